@@ -1,0 +1,47 @@
+# Everything a person types. The first command of a stranger installs by itself.
+PYTHON ?= python3
+HOME_DIR ?= var
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+export DAGSTER_DISABLE_TELEMETRY := yes
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+.PHONY: install demo test dev lint bench lock clean
+
+install: $(STAMP)  ## install the locked packages into .venv
+
+$(STAMP): requirements/test.txt requirements/bootstrap.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements/test.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	touch $(STAMP)
+
+demo: $(STAMP)  ## write a sample country, run the pipeline on it, show the release
+	$(BIN)/tsunagu demo --home $(HOME_DIR)
+
+test: $(STAMP)  ## run the tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+dev: $(STAMP)  ## open Dagster's web page on the home
+	$(BIN)/tsunagu dev --home $(HOME_DIR)
+
+lint: $(STAMP)  ## style, types, SQL, definitions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/dagster definitions validate --workspace workspace.yaml
+
+bench: $(STAMP)  ## measure time and memory at national scale; writes docs/benchmarks.md
+	$(BIN)/python -m tests.benchmarks
+
+lock: $(STAMP)  ## resolve the locked packages anew
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --extra test --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements/test.txt
+	echo uv | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/bootstrap.txt
+
+clean:  ## remove what can be made again: the home, caches; .venv stays
+	rm -rf $(HOME_DIR) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
