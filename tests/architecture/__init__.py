@@ -1,0 +1,1 @@
+"""Tests of what the rooms may know of each other."""

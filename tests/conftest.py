@@ -1,0 +1,20 @@
+"""Fixtures every room's tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REAL_DATA_VARIABLE = "TSUNAGU_REAL_DATA"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of files as the authorities published them; the test is skipped without it."""
+    repository = Path(__file__).resolve().parent.parent
+    folder = Path(os.environ.get(REAL_DATA_VARIABLE) or repository.parent / "shared" / "data")
+    if not (folder / "nta" / "diff").is_dir():
+        pytest.skip(f"no real files in {folder}; set {REAL_DATA_VARIABLE} to their folder")
+    return folder
