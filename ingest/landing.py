@@ -159,6 +159,16 @@ class LandingStore:
         found = (self.newest(source, path.name) for path in sorted(folder.iterdir()))
         return [landed for landed in found if landed is not None]
 
+    def versions(self, source: str) -> list[LandedFile]:
+        """Return every version of every file of a register, by file name, oldest version first."""
+        folder = self._root / "records" / source
+        files = sorted(folder.iterdir()) if folder.is_dir() else []
+        return [
+            self._read_record(record)
+            for file in files
+            for _, record in sorted(self._list_records(source, file.name))
+        ]
+
     def newest(self, source: str, filename: str) -> LandedFile | None:
         """Return the newest version of one file, or None."""
         number, record = self._newest_record(source, filename)
@@ -217,11 +227,14 @@ class LandingStore:
 
     def _newest_record(self, source: str, filename: str) -> tuple[int, Path]:
         """Return number and path of the newest record; number 0 when there is none."""
+        return max(self._list_records(source, filename), default=(0, self._record_folder(source, filename)))
+
+    def _list_records(self, source: str, filename: str) -> list[tuple[int, Path]]:
+        """Return number and path of each record of one file, in no order."""
         folder = self._record_folder(source, filename)
         names = (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
         matches = (_RECORD_NAME.fullmatch(name) for name in names)
-        numbered = [(int(match[1]), folder / match[0]) for match in matches if match]
-        return max(numbered, default=(0, folder))
+        return [(int(match[1]), folder / match[0]) for match in matches if match]
 
     def _read_record(self, record: Path) -> LandedFile:
         try:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence as the publisher states it, and the wording it asks for."""
+    """A licence as the publisher states it, and the wording it asks for.
+
+    ``checked_on`` is the day somebody read the terms on the publisher's own page; None until then.
+    """
 
     name: str
     url: str
@@ -26,7 +29,7 @@ class Licence:
     attribution_en: str
     processed_ja: str
     processed_en: str
-    checked_on: date
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Register:
         bronze_schema: columns and types of its bronze Parquet.
         discover: lists the files the publisher offers now.
         parse: turns one landed file into bronze rows, quarantined rows and findings.
+        name_partition: names the bronze partition of a landed file, where its date is inside and not in the
+            file name, so that each day's snapshot is kept; by the file name when None.
         hosts: hosts its files may come from, besides that of ``homepage``; no other is ever asked, not
             even after a redirect.
         mirror_routes: which address a file of a mirror folder answers.
@@ -77,6 +82,7 @@ class Register:
     bronze_schema: pa.Schema
     discover: Callable[[Fetcher], Sequence[RemoteFile]]
     parse: Callable[[LandedFile, BronzeSink], None]
+    name_partition: Callable[[LandedFile], str] | None = None
     hosts: Sequence[str] = ()
     mirror_routes: Sequence[MirrorRoute] = ()
     parser_version: int = 1

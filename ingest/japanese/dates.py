@@ -69,7 +69,7 @@ def find_date_in_text(text: str) -> DateInText:
     flat = _flatten(text)
     for match in _DATE.finditer(flat):
         if day := _date_of(match):
-            rest = f"{flat[: match.start()].rstrip()} {flat[match.end():].lstrip()}"
+            rest = f"{flat[: match.start()].rstrip()} {flat[match.end() :].lstrip()}"
             return DateInText(day, rest.strip())
     return DateInText(None, flat.strip())
 
@@ -98,9 +98,7 @@ def find_dates_in_texts(texts: pl.Series) -> pl.Series:
     return _fill_dates(texts, quick, lambda text: find_date_in_text(text).day)
 
 
-def _fill_dates(
-    texts: pl.Series, quick: pl.Series, parse: Callable[[str], date | None]
-) -> pl.Series:
+def _fill_dates(texts: pl.Series, quick: pl.Series, parse: Callable[[str], date | None]) -> pl.Series:
     left = texts.filter(texts.is_not_null() & quick.is_null()).unique(maintain_order=True)
     if left.is_empty():
         return quick

@@ -24,19 +24,25 @@ DISSOLUTION_GROUNDS: tuple[DissolutionGround, ...] = (
         "members_resolution", "社員総会の決議", "Resolution of the general meeting of members", "社員総会"
     ),
     DissolutionGround(
-        "articles_event", "定款で定めた解散事由の発生", "Event named in the articles of incorporation",
+        "articles_event",
+        "定款で定めた解散事由の発生",
+        "Event named in the articles of incorporation",
         "解散事由",
     ),
     DissolutionGround(
-        "business_impossible", "目的とする特定非営利活動に係る事業の成功の不能",
-        "Impossibility of succeeding in the intended activities", "成功の不能",
+        "business_impossible",
+        "目的とする特定非営利活動に係る事業の成功の不能",
+        "Impossibility of succeeding in the intended activities",
+        "成功の不能",
     ),
     DissolutionGround("no_members", "社員の欠亡", "No members left", "欠亡"),
     DissolutionGround("merger", "合併", "Merger", "合併"),
     DissolutionGround("bankruptcy", "破産手続開始の決定", "Start of bankruptcy proceedings", "破産"),
     DissolutionGround(
-        "authentication_revoked", "第43条の規定による設立の認証の取消し",
-        "Revocation of the authentication of establishment", "認証の?取り?消し?",
+        "authentication_revoked",
+        "第43条の規定による設立の認証の取消し",
+        "Revocation of the authentication of establishment",
+        "認証の?取り?消し?",
     ),
 )
 

@@ -27,26 +27,32 @@ class LegalForm:
 
 LEGAL_FORMS: tuple[LegalForm, ...] = (
     LegalForm(
-        "npo", "特定非営利活動法人", "Specified non-profit corporation (NPO)",
+        "npo",
+        "特定非営利活動法人",
+        "Specified non-profit corporation (NPO)",
         # The second word is a slip of the registry, found in a handful of registered names.
         ("特定非営利活動法人", "特定非営利法人"),
     ),
     LegalForm(
-        "public_interest_association", "公益社団法人", "Public interest incorporated association",
+        "public_interest_association",
+        "公益社団法人",
+        "Public interest incorporated association",
         ("公益社団法人",),
     ),
     LegalForm(
-        "public_interest_foundation", "公益財団法人", "Public interest incorporated foundation",
+        "public_interest_foundation",
+        "公益財団法人",
+        "Public interest incorporated foundation",
         ("公益財団法人",),
     ),
-    LegalForm(
-        "general_association", "一般社団法人", "General incorporated association", ("一般社団法人",)
-    ),
+    LegalForm("general_association", "一般社団法人", "General incorporated association", ("一般社団法人",)),
     LegalForm("general_foundation", "一般財団法人", "General incorporated foundation", ("一般財団法人",)),
     LegalForm("social_welfare", "社会福祉法人", "Social welfare corporation", ("社会福祉法人",)),
     LegalForm("school", "学校法人", "Incorporated educational institution", ("準学校法人", "学校法人")),
     LegalForm(
-        "workers_cooperative", "労働者協同組合", "Workers' cooperative",
+        "workers_cooperative",
+        "労働者協同組合",
+        "Workers' cooperative",
         ("特定労働者協同組合", "労働者協同組合"),
     ),
     LegalForm(
@@ -67,10 +73,30 @@ LEGAL_FORM_WORDS: tuple[str, ...] = (
 
 #: Abbreviations met in other lists. They never decide a legal form: anybody may call himself NPO.
 LEGAL_FORM_ABBREVIATIONS: tuple[str, ...] = (
-    "認定NPO法人", "特例認定NPO法人", "仮認定NPO法人", "NPO法人", "エヌピーオー法人",
-    "(特非)", "(認定特非)", "(N)", "(認)特定非営利活動法人", "(特)",
-    "(公社)", "(公財)", "(一社)", "(一財)", "(社福)", "(福)", "(学)", "(労協)", "(更)",
-    "㈳", "㈶", "㈻", "(社)", "(財)",
+    "認定NPO法人",
+    "特例認定NPO法人",
+    "仮認定NPO法人",
+    "NPO法人",
+    "エヌピーオー法人",
+    "(特非)",
+    "(認定特非)",
+    "(N)",
+    "(認)特定非営利活動法人",
+    "(特)",
+    "(公社)",
+    "(公財)",
+    "(一社)",
+    "(一財)",
+    "(社福)",
+    "(福)",
+    "(学)",
+    "(労協)",
+    "(更)",
+    "㈳",
+    "㈶",
+    "㈻",
+    "(社)",
+    "(財)",
 )
 
 _ANY_WORD = "|".join(sorted((re.escape(word) for word in _CODE_OF_WORD), key=len, reverse=True))

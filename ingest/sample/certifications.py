@@ -22,8 +22,12 @@ _CERTIFICATION_YEARS = 5
 _SPECIAL_YEARS = 3
 
 _FORMS = (
-    "特定非営利活動法人", "認定特定非営利活動法人", "特定非営利活動法人　",
-    "認定NPO法人 ", "認定ＮＰＯ法人　", "NPO法人",
+    "特定非営利活動法人",
+    "認定特定非営利活動法人",
+    "特定非営利活動法人　",
+    "認定NPO法人 ",
+    "認定ＮＰＯ法人　",
+    "NPO法人",
 )
 _WITH_FORM_SHARE = 978 / 1618
 _DIFFERENT_NAME_SHARE = 0.06
@@ -81,12 +85,18 @@ def _draw_entry(rng: Generator, npo: dict[str, Any], different: str, *, listed: 
     prefix = str(rng.choice(_FORMS)) if rng.random() < _WITH_FORM_SHARE else ""
     space = "" if rng.random() < 0.04 else " "
     return Certification(
-        number=npo["number"], listed_number=npo["number"] if listed else None,
-        portal_id=npo["portal_id"], authority_code=npo["authority_code"], authority=npo["authority"],
+        number=npo["number"],
+        listed_number=npo["number"] if listed else None,
+        portal_id=npo["portal_id"],
+        authority_code=npo["authority_code"],
+        authority=npo["authority"],
         name=prefix + core,
-        address=_write_address(rng, npo), representative=npo["representative"].replace(" ", space),
-        certified=not special, specially_certified=special,
-        pst=pst, pst_by=npo["city_name"] if pst == "ordinance" else "",
+        address=_write_address(rng, npo),
+        representative=npo["representative"].replace(" ", space),
+        certified=not special,
+        specially_certified=special,
+        pst=pst,
+        pst_by=npo["city_name"] if pst == "ordinance" else "",
         **(_draw_special_period(rng) if special else _draw_period(rng)),
     )
 
@@ -103,7 +113,10 @@ def _draw_period(rng: Generator) -> dict[str, Any]:
         special_to = first + timedelta(days=int(rng.integers(-1, 400)))
         special_from = add_years(special_to, -_SPECIAL_YEARS) + timedelta(days=1)
     return {
-        "certified_from": first, "certified_to": last, "special_from": special_from, "special_to": special_to,
+        "certified_from": first,
+        "certified_to": last,
+        "special_from": special_from,
+        "special_to": special_to,
         "renewal_pending": bool(expired and rng.random() < _RENEWAL_SHARE),
     }
 
@@ -113,7 +126,10 @@ def _draw_special_period(rng: Generator) -> dict[str, Any]:
     days = rng.integers(1, 1500) if expired else -rng.integers(0, _SPECIAL_YEARS * 365 - 30)
     last = CERTIFIED_DAY - timedelta(days=int(days))
     return {
-        "certified_from": None, "certified_to": None, "special_to": last, "renewal_pending": False,
+        "certified_from": None,
+        "certified_to": None,
+        "special_to": last,
+        "renewal_pending": False,
         "special_from": add_years(last, -_SPECIAL_YEARS) + timedelta(days=1),
     }
 

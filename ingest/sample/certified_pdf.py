@@ -31,12 +31,25 @@ _NARROW = 0.75
 
 #: Head cells: text, first and last column, first and last of the three head rows.
 _HEAD = (
-    ("所轄庁コード", 0, 0, 0, 2), ("所轄庁", 1, 1, 0, 2), ("法人番号", 2, 2, 0, 2),
-    ("認\n定", 3, 3, 0, 2), ("特\n例\n認\n定", 4, 4, 0, 2), ("更\n新\n申\n請\n中", 5, 5, 0, 2),
-    ("法人名", 6, 6, 0, 2), ("主たる事務所の\n所在地", 7, 7, 0, 2), ("代表者氏名", 8, 8, 0, 2),
-    ("PST基準", 9, 12, 0, 0), ("認定 有効期間", 13, 14, 0, 0), ("特例認定 有効期間", 15, 16, 0, 0),
-    ("相対\n値", 9, 9, 1, 2), ("絶対\n値", 10, 10, 1, 2), ("条例指定\n", 11, 12, 1, 2),
-    ("自治体名", 12, 12, 2, 2), ("自", 13, 13, 1, 2), ("至", 14, 14, 1, 2), ("自", 15, 15, 1, 2),
+    ("所轄庁コード", 0, 0, 0, 2),
+    ("所轄庁", 1, 1, 0, 2),
+    ("法人番号", 2, 2, 0, 2),
+    ("認\n定", 3, 3, 0, 2),
+    ("特\n例\n認\n定", 4, 4, 0, 2),
+    ("更\n新\n申\n請\n中", 5, 5, 0, 2),
+    ("法人名", 6, 6, 0, 2),
+    ("主たる事務所の\n所在地", 7, 7, 0, 2),
+    ("代表者氏名", 8, 8, 0, 2),
+    ("PST基準", 9, 12, 0, 0),
+    ("認定 有効期間", 13, 14, 0, 0),
+    ("特例認定 有効期間", 15, 16, 0, 0),
+    ("相対\n値", 9, 9, 1, 2),
+    ("絶対\n値", 10, 10, 1, 2),
+    ("条例指定\n", 11, 12, 1, 2),
+    ("自治体名", 12, 12, 2, 2),
+    ("自", 13, 13, 1, 2),
+    ("至", 14, 14, 1, 2),
+    ("自", 15, 15, 1, 2),
     ("至", 16, 16, 1, 2),
 )
 
@@ -71,13 +84,23 @@ def _draw_page(canvas: Canvas, entries: Sequence[Certification], footer: str) ->
 
 def _cells_of(entry: Certification) -> tuple[str, ...]:
     return (
-        entry.authority_code, entry.authority,
+        entry.authority_code,
+        entry.authority,
         "" if entry.listed_number is None else str(entry.listed_number),
-        _mark(entry.certified), _mark(entry.specially_certified), _mark(entry.renewal_pending),
-        entry.name, entry.address, entry.representative,
-        _mark(entry.pst == "relative"), _mark(entry.pst == "absolute"), _mark(entry.pst == "ordinance"),
-        entry.pst_by, _day(entry.certified_from), _day(entry.certified_to),
-        _day(entry.special_from), _day(entry.special_to),
+        _mark(entry.certified),
+        _mark(entry.specially_certified),
+        _mark(entry.renewal_pending),
+        entry.name,
+        entry.address,
+        entry.representative,
+        _mark(entry.pst == "relative"),
+        _mark(entry.pst == "absolute"),
+        _mark(entry.pst == "ordinance"),
+        entry.pst_by,
+        _day(entry.certified_from),
+        _day(entry.certified_to),
+        _day(entry.special_from),
+        _day(entry.special_to),
     )
 
 

@@ -19,8 +19,26 @@ OLD_WARD_OF = {"22138": "22131", "22139": "22136", "22140": "22137"}
 
 #: Place of each designated city in the authority codes of the NPO portal (101 札幌市 … 120 熊本市).
 DESIGNATED_CITIES = (
-    "01100", "04100", "11100", "12100", "14100", "14130", "14150", "15100", "22100", "22130",
-    "23100", "26100", "27100", "27140", "28100", "33100", "34100", "40100", "40130", "43100",
+    "01100",
+    "04100",
+    "11100",
+    "12100",
+    "14100",
+    "14130",
+    "14150",
+    "15100",
+    "22100",
+    "22130",
+    "23100",
+    "26100",
+    "27100",
+    "27140",
+    "28100",
+    "33100",
+    "34100",
+    "40100",
+    "40130",
+    "43100",
 )
 
 
@@ -139,10 +157,7 @@ def _authority_of(municipality: Municipality) -> tuple[str, str]:
 
 def _weights(cities: list[Municipality], prefecture_of: dict[str, Prefecture]) -> list[float]:
     """Spread each prefecture's weight over its places; a town weighs a fifth of a city."""
-    own = [
-        0.0 if _is_old_ward(m) else 0.2 if m.district else 1.0
-        for m in cities
-    ]
+    own = [0.0 if _is_old_ward(m) else 0.2 if m.district else 1.0 for m in cities]
     total: dict[str, float] = {}
     for m, weight in zip(cities, own, strict=True):
         total[m.code[:2]] = total.get(m.code[:2], 0.0) + weight

@@ -25,11 +25,21 @@ def tell_histories(organisations: pl.DataFrame) -> pl.DataFrame:
         organisations.join(story_lines(), on="story", how="left", maintain_order="left")
         .with_columns(file_index=pl.col("day") + pl.col("file"))
         .join(days, on="file_index", how="left", maintain_order="left")
-        .join(days.rename({"file_date": "first_told"}), left_on="day", right_on="file_index", how="left",
-              maintain_order="left")
+        .join(
+            days.rename({"file_date": "first_told"}),
+            left_on="day",
+            right_on="file_index",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(change_date=_change_date())
-        .join(addresses().select("place", "old_place"), left_on="place_0", right_on="place", how="left",
-              maintain_order="left")
+        .join(
+            addresses().select("place", "old_place"),
+            left_on="place_0",
+            right_on="place",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(*_chosen_versions(), *_closing())
         .sort("number", "line")
     )
@@ -40,7 +50,8 @@ def national_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the newest line of each corporation known on the day of the national file."""
     known = lines.filter(pl.col("file_date").is_null() | (pl.col("file_date") <= NATIONAL_DAY))
     return (
-        known.group_by("number", maintain_order=True).last()
+        known.group_by("number", maintain_order=True)
+        .last()
         .filter(pl.col("process") != "99")
         .with_columns(latest=pl.lit(1, pl.Int64))
         .select(lines.columns)
@@ -55,9 +66,12 @@ def newest_lines(lines: pl.DataFrame) -> pl.DataFrame:
 def _change_date() -> pl.Expr:
     """Date a line by its rule; repeated news keeps the date it was first told with."""
     return (
-        pl.when(pl.col("fixed_date").is_not_null()).then("fixed_date")
-        .when(pl.col("rule") == "assigned").then("assigned")
-        .when(pl.col("rule") == "past").then("past")
+        pl.when(pl.col("fixed_date").is_not_null())
+        .then("fixed_date")
+        .when(pl.col("rule") == "assigned")
+        .then("assigned")
+        .when(pl.col("rule") == "past")
+        .then("past")
         .otherwise(pl.col("first_told") - pl.duration(days=pl.col("lag")))
     )
 
@@ -71,7 +85,12 @@ def _chosen_versions() -> list[pl.Expr]:
         pl.when(renamed).then("name_1").otherwise("name_0").alias("name"),
         pl.when(renamed).then("core_1").otherwise("core_0").alias("core"),
         pl.when(renamed).then("furigana_1").otherwise("furigana_0").alias("furigana"),
-        pl.when(moved).then("place_1").when(before_reform).then("old_place").otherwise("place_0").alias("place"),
+        pl.when(moved)
+        .then("place_1")
+        .when(before_reform)
+        .then("old_place")
+        .otherwise("place_0")
+        .alias("place"),
         pl.when(moved).then("street_1").otherwise("street_0").alias("street"),
     ]
 
@@ -93,7 +112,8 @@ def _with_mergers(lines: pl.DataFrame) -> pl.DataFrame:
     absorbing = _ranked(parties.filter(pl.col("absorbed")))
     sizes = absorbing.group_by("is_npo").len("absorbers")
     pairs = (
-        merged.join(sizes, on="is_npo").with_columns(rank=pl.col("rank") % pl.col("absorbers"))
+        merged.join(sizes, on="is_npo")
+        .with_columns(rank=pl.col("rank") % pl.col("absorbers"))
         .join(absorbing, on=["is_npo", "rank"], suffix="_successor")
         .sort("row")
     )
@@ -103,7 +123,8 @@ def _with_mergers(lines: pl.DataFrame) -> pl.DataFrame:
         change_cause=_merger_text("_successor") + pl.lit("に合併し解散"),
     )
     takeovers = pairs.unique("row_successor", keep="first", maintain_order=True).select(
-        row="row_successor", successor_corporate_number=pl.lit(None, pl.Int64),
+        row="row_successor",
+        successor_corporate_number=pl.lit(None, pl.Int64),
         change_cause=_merger_text("") + pl.lit("を合併"),
     )
     return (
@@ -115,7 +136,13 @@ def _with_mergers(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _ranked(parties: pl.DataFrame) -> pl.DataFrame:
     return parties.select(
-        "row", "is_npo", "number", "name", "street", "place", "change_date",
+        "row",
+        "is_npo",
+        "number",
+        "name",
+        "street",
+        "place",
+        "change_date",
         rank=pl.int_range(pl.len()).over("is_npo"),
     )
 
@@ -123,16 +150,23 @@ def _ranked(parties: pl.DataFrame) -> pl.DataFrame:
 def _merger_text(side: str) -> pl.Expr:
     """Return date, address, name and number of the other party, in the register's words."""
     day = pl.col("change_date")
-    era = pl.when(day.dt.year() > _REIWA_BEGINS_AFTER).then(
-        pl.format("令和{}年{}月{}日", day.dt.year() - _REIWA_BEGINS_AFTER, day.dt.month(), day.dt.day())
-    ).otherwise(
-        pl.format("平成{}年{}月{}日", day.dt.year() - 1988, day.dt.month(), day.dt.day())
+    era = (
+        pl.when(day.dt.year() > _REIWA_BEGINS_AFTER)
+        .then(
+            pl.format("令和{}年{}月{}日", day.dt.year() - _REIWA_BEGINS_AFTER, day.dt.month(), day.dt.day())
+        )
+        .otherwise(pl.format("平成{}年{}月{}日", day.dt.year() - 1988, day.dt.month(), day.dt.day()))
     )
     place = pl.col(f"place{side}").replace_strict(
         addresses()["place"], addresses()["prefecture"] + addresses()["city"]
     )
     wide = era.str.replace_many(list("0123456789"), list("０１２３４５６７８９"))
     return pl.concat_str(
-        wide, place, pl.col(f"street{side}"), pl.col(f"name{side}"), pl.lit("（"),
-        pl.col(f"number{side}").cast(pl.String), pl.lit("）"),
+        wide,
+        place,
+        pl.col(f"street{side}"),
+        pl.col(f"name{side}"),
+        pl.lit("（"),
+        pl.col(f"number{side}").cast(pl.String),
+        pl.lit("）"),
     )

@@ -32,8 +32,14 @@ def draw(rng: Generator, words: pl.Series, count: int) -> pl.Series:
 
 
 def draw_names(
-    rng: Generator, count: int, heads: str, tails: str, *,
-    alone: float | Shares, regional: float, spaced: float,
+    rng: Generator,
+    count: int,
+    heads: str,
+    tails: str,
+    *,
+    alone: float | Shares,
+    regional: float,
+    spaced: float,
 ) -> pl.DataFrame:
     """Draw bare names (without legal form) and their readings.
 
@@ -81,17 +87,22 @@ def draw_streets(rng: Generator, count: int) -> pl.Series:
     }
     frame = pl.DataFrame(
         {"style": style, "town": draw(rng, word_table("towns")[0], count), **numbers}
-    ).with_columns(building=pl.when(pl.Series(rng.random(count) < 0.12)).then(
-        draw(rng, word_table("buildings")[0], count)
-    ).otherwise(pl.lit("")))
+    ).with_columns(
+        building=pl.when(pl.Series(rng.random(count) < 0.12))
+        .then(draw(rng, word_table("buildings")[0], count))
+        .otherwise(pl.lit(""))
+    )
     block = pl.concat_str(
         "town", "block", pl.lit("丁目"), "lot", pl.lit("番"), "house", pl.lit("号"), "building"
     )
     plot = pl.concat_str("town", "plot", pl.lit("番地"), "building")
     dashed = pl.concat_str("town", "block", pl.lit("丁目"), "lot", pl.lit("－"), "house", "building")
     return frame.select(
-        street=pl.when(pl.col("style") < 0.55).then(block)
-        .when(pl.col("style") < 0.85).then(plot).otherwise(dashed)
+        street=pl.when(pl.col("style") < 0.55)
+        .then(block)
+        .when(pl.col("style") < 0.85)
+        .then(plot)
+        .otherwise(dashed)
     )["street"]
 
 

@@ -54,7 +54,8 @@ def draw_npos(rng: Generator, histories: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             ground=pl.when(pl.col("ended").is_not_null()).then(_ground(ground.tolist())),
-            authority_code=pl.when("branched").then(pl.lit("0") + pl.col("prefecture_code"))
+            authority_code=pl.when("branched")
+            .then(pl.lit("0") + pl.col("prefecture_code"))
             .otherwise("authority_code"),
             authority=pl.when("branched").then("prefecture").otherwise("authority"),
         )
@@ -75,8 +76,10 @@ def _draw_endings(rng: Generator, count: int) -> pl.Expr:
     winding_up = pl.lit(pl.Series(rng.random(count) < _WINDING_UP_SHARE))
     noticed = pl.col("close_date").is_not_null() & ~unnoticed
     return (
-        pl.when(noticed).then(pl.min_horizontal(registered, "close_date"))
-        .when(winding_up & (pl.col("assigned") < _ENDED_EARLY)).then(pl.lit(_ENDED_EARLY))
+        pl.when(noticed)
+        .then(pl.min_horizontal(registered, "close_date"))
+        .when(winding_up & (pl.col("assigned") < _ENDED_EARLY))
+        .then(pl.lit(_ENDED_EARLY))
     )
 
 

@@ -119,14 +119,22 @@ def _date_plain_lines(rng: Generator, frame: pl.DataFrame) -> pl.DataFrame:
     reformed = addresses().filter(pl.col("place") != pl.col("old_place"))["place"].to_list()
     chance = pl.col("chance")
     process = (
-        pl.when(pl.col("place").is_in(reformed)).then(pl.lit("12"))
-        .when(chance < 0.66).then(pl.lit("01")).when(chance < 0.83).then(pl.lit("12"))
-        .when(chance < 0.88).then(pl.lit("11")).otherwise(pl.lit("21"))
+        pl.when(pl.col("place").is_in(reformed))
+        .then(pl.lit("12"))
+        .when(chance < 0.66)
+        .then(pl.lit("01"))
+        .when(chance < 0.83)
+        .then(pl.lit("12"))
+        .when(chance < 0.88)
+        .then(pl.lit("11"))
+        .otherwise(pl.lit("21"))
     )
     assigned = pl.lit(SYSTEM_START) + pl.duration(days=assigned_after)
     change = (
-        pl.when(pl.col("place").is_in(reformed)).then(pl.lit(WARD_REFORM))
-        .when(pl.col("process") == "01").then("assigned")
+        pl.when(pl.col("place").is_in(reformed))
+        .then(pl.lit(WARD_REFORM))
+        .when(pl.col("process") == "01")
+        .then("assigned")
         .otherwise(pl.col("assigned") + pl.duration(days=since))
     )
     closed = pl.col("process") == "21"
@@ -136,10 +144,14 @@ def _date_plain_lines(rng: Generator, frame: pl.DataFrame) -> pl.DataFrame:
         .with_columns(change_date=change)
         .with_columns(
             update_date=pl.col("change_date") + pl.duration(days=6),
-            close_date=pl.when(closed).then("change_date"), close_cause=pl.when(closed).then(cause),
-            correct=pl.lit(0, pl.Int64), latest=pl.lit(1, pl.Int64), hidden=chance < 0.0005,
+            close_date=pl.when(closed).then("change_date"),
+            close_cause=pl.when(closed).then(cause),
+            correct=pl.lit(0, pl.Int64),
+            latest=pl.lit(1, pl.Int64),
+            hidden=chance < 0.0005,
             english=pl.when(chance > 0.9985).then(pl.lit("Sample Company")),
-            address_image_id=pl.lit(None, pl.String), successor_corporate_number=pl.lit(None, pl.Int64),
+            address_image_id=pl.lit(None, pl.String),
+            successor_corporate_number=pl.lit(None, pl.Int64),
             change_cause=pl.lit(None, pl.String),
         )
     )

@@ -180,8 +180,10 @@ def _displace_npo_forms(rng: Generator, name: pl.Series, core: pl.Series, form: 
     """Write a few NPO names unlike the rest: form at the end or in the middle, certified, the slip."""
     npo = np.flatnonzero(form == 0)
     order = rng.permutation(npo)
-    counts = [max(minimum, round(share * len(npo))) for share, minimum in
-              ((0.0003, 3), (0.0014, 4), (0.0013, 4), (0.0003, 3))]
+    counts = [
+        max(minimum, round(share * len(npo)))
+        for share, minimum in ((0.0003, 3), (0.0014, 4), (0.0013, 4), (0.0003, 3))
+    ]
     ends = np.cumsum(counts)
     full, bare = name.to_list(), core.to_list()
     for index in order[: ends[0]]:
@@ -228,13 +230,17 @@ def _with_image_texts() -> list[pl.Expr]:
     for column in ("name_0", "name_1"):
         mark = pl.when("name_gaiji").then(pl.lit("神＿")).otherwise(pl.lit("葛葉"))
         texts.append(
-            pl.when(pl.col("name_image_id").is_not_null()).then(pl.col(column) + mark).otherwise(column)
+            pl.when(pl.col("name_image_id").is_not_null())
+            .then(pl.col(column) + mark)
+            .otherwise(column)
             .alias(column)
         )
     for column in ("street_0", "street_1"):
         mark = pl.when("address_gaiji").then(pl.lit("＿田")).otherwise(pl.lit("茨谷"))
         texts.append(
-            pl.when(pl.col("address_image_id").is_not_null()).then(mark + pl.col(column)).otherwise(column)
+            pl.when(pl.col("address_image_id").is_not_null())
+            .then(mark + pl.col(column))
+            .otherwise(column)
             .alias(column)
         )
     return texts

@@ -48,19 +48,19 @@ def write_portal_file_2019(
     day = EDITION_2019_DAY
     ended = pl.when(pl.col("ended") < day).then("ended")
     founded = npos.filter(pl.col("assigned") < day).with_columns(
-        ended=ended, ground=pl.when(ended.is_not_null()).then("ground"),
+        ended=ended,
+        ground=pl.when(ended.is_not_null()).then("ground"),
         without_address=pl.col("without_address") & ended.is_not_null(),
     )
     begun = [entry for entry in certifications if entry.begins_by(day)]
     return _write_edition(path, rng, describe_rows(rng, founded, begun, day), headers, day)
 
 
-def _write_edition(
-    path: Path, rng: Generator, rows: pl.DataFrame, headers: Sequence[str], day: date
-) -> int:
+def _write_edition(path: Path, rng: Generator, rows: pl.DataFrame, headers: Sequence[str], day: date) -> int:
     content = ",".join(headers) + "\r\n" + _join_lines(rng, render_csv_lines(rows.select(headers)))
     write_archive(
-        path, day,
+        path,
+        day,
         {
             f"000_AdministrativeInputData_{day:%Y%m%d}.csv": content.encode("cp932"),
             "readme.txt": _README.replace("\n", "\r\n").encode("cp932"),

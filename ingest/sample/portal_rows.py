@@ -20,11 +20,33 @@ _DIGITS = (list("０１２３４５６７８９－"), list("0123456789-"))
 
 #: Share of NPOs that pursue each of the 20 fields; the last is set by ordinances and rare.
 _FIELD_SHARES = (
-    0.59, 0.49, 0.44, 0.07, 0.06, 0.36, 0.27, 0.08, 0.12, 0.17,
-    0.18, 0.09, 0.47, 0.11, 0.06, 0.18, 0.25, 0.06, 0.46, 0.01,
+    0.59,
+    0.49,
+    0.44,
+    0.07,
+    0.06,
+    0.36,
+    0.27,
+    0.08,
+    0.12,
+    0.17,
+    0.18,
+    0.09,
+    0.47,
+    0.11,
+    0.06,
+    0.18,
+    0.25,
+    0.06,
+    0.46,
+    0.01,
 )
-_FISCAL_YEARS = (("04/01", "03/31", 0.68), ("01/01", "12/31", 0.10), ("07/01", "06/30", 0.12),
-                 ("10/01", "09/30", 0.10))
+_FISCAL_YEARS = (
+    ("04/01", "03/31", 0.68),
+    ("01/01", "12/31", 0.10),
+    ("07/01", "06/30", 0.12),
+    ("10/01", "09/30", 0.10),
+)
 
 
 def describe_rows(
@@ -32,8 +54,11 @@ def describe_rows(
 ) -> pl.DataFrame:
     """Return a text column for each header of the portal as of ``day``, in the order of ``npos``."""
     parts = [
-        _describe_identity(rng, npos), _describe_purpose(rng, npos), _describe_fields(rng, npos.height),
-        _describe_ending(rng, npos), _describe_accounts(rng, npos.height),
+        _describe_identity(rng, npos),
+        _describe_purpose(rng, npos),
+        _describe_fields(rng, npos.height),
+        _describe_ending(rng, npos),
+        _describe_accounts(rng, npos.height),
     ]
     rows = pl.concat(parts, how="horizontal")
     table = _tabulate(certifications, day)
@@ -70,9 +95,12 @@ def _write_names(rng: Generator, npos: pl.DataFrame) -> pl.Series:
     stale = pl.lit(pl.Series(rng.random(npos.height) < 0.4))
     known = pl.when(stale).then("name_0").otherwise("name")
     return npos.select(
-        name=pl.when(chance < 0.76).then(known)
-        .when(chance < 0.88).then(known.str.normalize("NFKC"))
-        .when(chance < 0.97).then("core")
+        name=pl.when(chance < 0.76)
+        .then(known)
+        .when(chance < 0.88)
+        .then(known.str.normalize("NFKC"))
+        .when(chance < 0.97)
+        .then("core")
         .otherwise(pl.lit("ＮＰＯ法人　") + pl.col("core"))
     )["name"]
 
@@ -84,8 +112,11 @@ def _write_addresses(rng: Generator, npos: pl.DataFrame) -> pl.Series:
     narrow = pl.col("street").str.replace_many(*_DIGITS)
     street = pl.when(width < 0.55).then("street").otherwise(narrow)
     place = (
-        pl.when(chance < 0.58).then(pl.col("prefecture") + pl.col("city"))
-        .when(chance < 0.99).then("city").otherwise(pl.lit(""))
+        pl.when(chance < 0.58)
+        .then(pl.col("prefecture") + pl.col("city"))
+        .when(chance < 0.99)
+        .then("city")
+        .otherwise(pl.lit(""))
     )
     return npos.select(address=pl.when(~pl.col("without_address")).then(place + street))["address"]
 
@@ -96,8 +127,12 @@ def _write_branches(rng: Generator, npos: pl.DataFrame) -> pl.Series:
     towns = [draw(rng, word_table("towns")[0], npos.height) for _ in range(3)]
     lines = [pl.col("prefecture") + pl.col("city") + pl.lit(town) + pl.lit("１番地") for town in towns]
     return npos.select(
-        branches=pl.when(chance < 0.84).then(None).when(chance < 0.91).then(lines[0])
-        .when(chance < 0.97).then(pl.concat_str(lines[:2], separator="\n"))
+        branches=pl.when(chance < 0.84)
+        .then(None)
+        .when(chance < 0.91)
+        .then(lines[0])
+        .when(chance < 0.97)
+        .then(pl.concat_str(lines[:2], separator="\n"))
         .otherwise(pl.concat_str(lines, separator="\n"))
     )["branches"]
 
@@ -109,9 +144,15 @@ def _describe_purpose(rng: Generator, npos: pl.DataFrame) -> pl.DataFrame:
     plain = purpose + pl.lit("もって公益の増進に寄与することを目的とする。")
     quoted = pl.lit('通称"') + pl.col("core") + pl.lit('"として, ') + plain
     return npos.select(
-        pl.when(chance < 0.30).then(broken).when(chance < 0.32).then(quoted).otherwise(plain)
+        pl.when(chance < 0.30)
+        .then(broken)
+        .when(chance < 0.32)
+        .then(quoted)
+        .otherwise(plain)
         .alias("定款に記載された目的"),
-        pl.when(chance < 0.5).then(pl.lit("①相談支援事業\n②普及啓発事業")).otherwise(pl.lit("相談支援事業"))
+        pl.when(chance < 0.5)
+        .then(pl.lit("①相談支援事業\n②普及啓発事業"))
+        .otherwise(pl.lit("相談支援事業"))
         .alias("特定非営利活動に係る事業"),
         pl.when(chance > 0.9).then(pl.lit("物品販売事業")).alias("その他の事業"),
     )
@@ -139,8 +180,13 @@ def _describe_ending(rng: Generator, npos: pl.DataFrame) -> pl.DataFrame:
     order = pl.lit("2022年03月10日 改善命令(特定非営利活動促進法第42条)")
     ending = day + pl.lit(" ") + pl.col("ground") + pl.lit("(特定非営利活動促進法第31条第1項)")
     return npos.select(
-        pl.when(revoked & twice).then(warning + revocation).when(revoked).then(revocation)
-        .when(living).then(order).alias("監督情報"),
+        pl.when(revoked & twice)
+        .then(warning + revocation)
+        .when(revoked)
+        .then(revocation)
+        .when(living)
+        .then(order)
+        .alias("監督情報"),
         pl.when(revoked).then(revocation).otherwise(ending).alias("解散情報"),
     )
 

@@ -10,8 +10,17 @@ from ingest.sample.country import addresses
 #: Quoted where there is text; everything else is bare.
 _TEXT_COLUMNS = frozenset(
     {
-        "name", "prefectureName", "cityName", "streetNumber", "addressOutside", "changeCause", "enName",
-        "enPrefectureName", "enCityName", "enAddressOutside", "furigana",
+        "name",
+        "prefectureName",
+        "cityName",
+        "streetNumber",
+        "addressOutside",
+        "changeCause",
+        "enName",
+        "enPrefectureName",
+        "enCityName",
+        "enAddressOutside",
+        "furigana",
     }
 )
 
@@ -29,19 +38,32 @@ def to_records(lines: pl.DataFrame) -> pl.DataFrame:
     foreign = pl.col("kind") == "401"
     english = pl.col("english").is_not_null()
     columns = {
-        "corporateNumber": pl.col("number"), "process": pl.col("process"), "correct": pl.col("correct"),
-        "updateDate": pl.col("update_date"), "changeDate": pl.col("change_date"),
-        "name": pl.col("name"), "nameImageId": pl.col("name_image_id"), "kind": pl.col("kind"),
-        "prefectureName": pl.col("prefecture"), "cityName": pl.col("city"),
-        "streetNumber": pl.col("street"), "addressImageId": pl.col("address_image_id"),
-        "prefectureCode": pl.col("prefecture_code"), "cityCode": pl.col("city_code"),
-        "postCode": post_code(), "addressOutside": pl.when(foreign).then(pl.lit(_OUTSIDE)),
-        "closeDate": pl.col("close_date"), "closeCause": pl.col("close_cause"),
+        "corporateNumber": pl.col("number"),
+        "process": pl.col("process"),
+        "correct": pl.col("correct"),
+        "updateDate": pl.col("update_date"),
+        "changeDate": pl.col("change_date"),
+        "name": pl.col("name"),
+        "nameImageId": pl.col("name_image_id"),
+        "kind": pl.col("kind"),
+        "prefectureName": pl.col("prefecture"),
+        "cityName": pl.col("city"),
+        "streetNumber": pl.col("street"),
+        "addressImageId": pl.col("address_image_id"),
+        "prefectureCode": pl.col("prefecture_code"),
+        "cityCode": pl.col("city_code"),
+        "postCode": post_code(),
+        "addressOutside": pl.when(foreign).then(pl.lit(_OUTSIDE)),
+        "closeDate": pl.col("close_date"),
+        "closeCause": pl.col("close_cause"),
         "successorCorporateNumber": pl.col("successor_corporate_number"),
-        "changeCause": pl.col("change_cause"), "assignmentDate": pl.col("assigned"),
-        "latest": pl.col("latest"), "enName": pl.col("english"),
+        "changeCause": pl.col("change_cause"),
+        "assignmentDate": pl.col("assigned"),
+        "latest": pl.col("latest"),
+        "enName": pl.col("english"),
         "enPrefectureName": pl.when(english).then(pl.lit(_ENGLISH_PREFECTURE)),
-        "furigana": pl.col("furigana"), "hihyoji": pl.col("hidden").cast(pl.Int8),
+        "furigana": pl.col("furigana"),
+        "hihyoji": pl.col("hidden").cast(pl.Int8),
     }
     kept = {"corporateNumber", "process", "updateDate"}
     tombstone = pl.col("process") == "99"

@@ -62,7 +62,9 @@ def _soumu_codes() -> str:
         lines.append(f"{code},{prefecture.name},,{prefecture.kana_half},")
         for m in _own_municipalities(prefecture.code):
             kana = to_half_width_kana(m.kana)
-            lines.append(f"{municipality_code_6(m.code)},{prefecture.name},{m.name},{prefecture.kana_half},{kana}")
+            lines.append(
+                f"{municipality_code_6(m.code)},{prefecture.name},{m.name},{prefecture.kana_half},{kana}"
+            )
     return "".join(f"{line}\r\n" for line in lines)
 
 
@@ -73,7 +75,8 @@ def _local_governments() -> str:
     lines += [
         f"{int(m.code[:2])},{name_of[m.code[:2]]},{int(m.code)},{m.name},{m.kana},{m.latitude},{m.longitude},"
         f"https://www.example.jp/{m.code}/,見本のまち,{municipality_code_6(m.code)}"
-        for m in municipalities() if m.code not in _NEW_WARDS
+        for m in municipalities()
+        if m.code not in _NEW_WARDS
     ]
     return _BOM + "".join(f"{line}\n" for line in lines)
 

@@ -76,9 +76,7 @@ STORIES: dict[str, Story] = {
     ),
     "merged": Story((_BIRTH, Line("21", "change", 0, cause="11")), 0.006, 0.010),
     "absorbed": Story((_BIRTH, Line("71", "change", 0)), 0.004, 0.008),
-    "merger_undone": Story(
-        (_BIRTH, Line("71", "past", latest=0), Line("72", "change", 0)), 0.0, 0.001
-    ),
+    "merger_undone": Story((_BIRTH, Line("71", "past", latest=0), Line("72", "change", 0)), 0.0, 0.001),
     "revived": Story(
         (_BIRTH, Line("21", "past", latest=0, cause="21"), Line("22", "change", 0)), 0.006, 0.002
     ),
@@ -89,9 +87,7 @@ STORIES: dict[str, Story] = {
     "history_repeated": Story(
         (_RETOLD, _MOVED_RETOLD, Line("11", "past", 0, name=1, place=1, correct=1)), 0.06, 0.05
     ),
-    "history_repeated_with_news": Story(
-        (_RETOLD, Line("12", "change", 0, place=1)), 0.06, 0.03
-    ),
+    "history_repeated_with_news": Story((_RETOLD, Line("12", "change", 0, place=1)), 0.06, 0.03),
     "repeated_again": Story(
         (
             _BIRTH,
@@ -99,11 +95,13 @@ STORIES: dict[str, Story] = {
             Line("01", "assigned", 6, correct=1, latest=0),
             Line("12", "change", 6, place=1, correct=1),
         ),
-        0.04, 0.02,
+        0.04,
+        0.02,
     ),
     "latest_in_another_file": Story(
         (_BIRTH, Line("12", "change", 0, place=1, latest=0), Line("11", "change", 2, name=1, place=1)),
-        0.006, 0.003,
+        0.006,
+        0.003,
     ),
 }
 
@@ -131,13 +129,20 @@ def story_lines() -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
-                "story": name, "line": position, "process": line.process,
+                "story": name,
+                "line": position,
+                "process": line.process,
                 "rule": line.when if isinstance(line.when, str) else None,
                 "fixed_date": line.when if isinstance(line.when, date) else None,
-                "file": line.file, "name_version": line.name, "place_version": line.place,
-                "correct": line.correct, "latest": line.latest, "close_cause": line.cause,
+                "file": line.file,
+                "name_version": line.name,
+                "place_version": line.place,
+                "correct": line.correct,
+                "latest": line.latest,
+                "close_cause": line.cause,
             }
-            for name, lines in every.items() for position, line in enumerate(lines)
+            for name, lines in every.items()
+            for position, line in enumerate(lines)
         ],
         schema_overrides={"fixed_date": pl.Date, "file": pl.Int32, "rule": pl.String},
         infer_schema_length=None,

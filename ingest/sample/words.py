@@ -65,8 +65,13 @@ _GIVENS = "太郎 花子 次郎 三郎 桜 梅子 一郎 夏子 秋男 冬美 �
 def word_table(name: str) -> tuple[pl.Series, pl.Series]:
     """Return the texts and the readings of a list: regions, heads, aims, tails, trades, towns, buildings."""
     source = {
-        "regions": _REGIONS, "heads": _HEADS, "aims": _HEADS + _CAUSES, "tails": _TAILS,
-        "trades": _TRADES, "towns": _TOWNS, "buildings": _BUILDINGS,
+        "regions": _REGIONS,
+        "heads": _HEADS,
+        "aims": _HEADS + _CAUSES,
+        "tails": _TAILS,
+        "trades": _TRADES,
+        "towns": _TOWNS,
+        "buildings": _BUILDINGS,
     }[name]
     pairs = [entry.split(":") for entry in source.split()]
     return pl.Series([text for text, _ in pairs]), pl.Series([kana for _, kana in pairs])

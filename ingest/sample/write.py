@@ -56,7 +56,10 @@ def write_sample(
     rows["nta_diff"] = write_daily_files(out / "nta/diff", country.histories)
     rows["nta_national"] = write_national_file(
         out / f"nta/national/00_zenkoku_all_{NATIONAL_DAY:%Y%m%d}.zip",
-        country.stream(4), country.corporations, country.histories, say,
+        country.stream(4),
+        country.corporations,
+        country.histories,
+        say,
     )
     say("portal and certified list")
     rows["npo_portal"] = write_portal_file(

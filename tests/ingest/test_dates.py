@@ -18,8 +18,12 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 @given(days)
 def test_every_western_form_of_a_day_is_read(day: date) -> None:
     texts = (
-        day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}", f"{day:%Y.%m.%d}",
-        f"{day:%Y年%m月%d日}", f"{day.year}年{day.month}月{day.day}日".translate(FULL_WIDTH),
+        day.isoformat(),
+        f"{day:%Y/%m/%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day:%Y.%m.%d}",
+        f"{day:%Y年%m月%d日}",
+        f"{day.year}年{day.month}月{day.day}日".translate(FULL_WIDTH),
         f"{day.year}−{day.month}−{day.day}",
     )
     assert {parse_date(text) for text in texts} == {day}
@@ -31,8 +35,10 @@ def test_every_era_form_of_a_day_is_read(day: date) -> None:
     number = day.year - era.first_day.year + 1
     year = "元" if number == 1 else str(number)
     texts = (
-        f"{era.name}{year}年{day.month}月{day.day}日", f"{era.name} {year}年 {day.month}月 {day.day}日",
-        f"{era.letter}{number}.{day.month}.{day.day}", f"{era.letter}{number:02}/{day.month:02}/{day.day:02}",
+        f"{era.name}{year}年{day.month}月{day.day}日",
+        f"{era.name} {year}年 {day.month}月 {day.day}日",
+        f"{era.letter}{number}.{day.month}.{day.day}",
+        f"{era.letter}{number:02}/{day.month:02}/{day.day:02}",
         f"{era.name}{number}年{day.month}月{day.day}日".translate(FULL_WIDTH),
     )
     assert {parse_date(text) for text in texts} == {day}
@@ -40,9 +46,26 @@ def test_every_era_form_of_a_day_is_read(day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2021-02-29", "2020/13/01", "2020年04月31日", "0000/00/00", "昭和64年1月8日", "平成31年5月1日",
-     "令和元年4月30日", "平成元年1月7日", "令和0年5月1日", "R0.5.1", "X2.1.1", "2020/2-3", "2020/02",
-     "20200219", "", "2020年", "12020/01/01", "2020/01/011"],
+    [
+        "2021-02-29",
+        "2020/13/01",
+        "2020年04月31日",
+        "0000/00/00",
+        "昭和64年1月8日",
+        "平成31年5月1日",
+        "令和元年4月30日",
+        "平成元年1月7日",
+        "令和0年5月1日",
+        "R0.5.1",
+        "X2.1.1",
+        "2020/2-3",
+        "2020/02",
+        "20200219",
+        "",
+        "2020年",
+        "12020/01/01",
+        "2020/01/011",
+    ],
 )
 def test_what_is_no_possible_date_is_none(text: str) -> None:
     assert parse_date(text) is None
@@ -50,10 +73,16 @@ def test_what_is_no_possible_date_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("昭和64年1月7日", date(1989, 1, 7)), ("平成元年1月8日", date(1989, 1, 8)),
-     ("㋿元年5月1日", date(2019, 5, 1)), ("㍻31年4月30日", date(2019, 4, 30)),
-     ("明治45年7月30日", date(1912, 7, 30)), ("大正元年7月30日", date(1912, 7, 30)),
-     ("昭和元年12月25日", date(1926, 12, 25)), ("H元.1.8", date(1989, 1, 8))],
+    [
+        ("昭和64年1月7日", date(1989, 1, 7)),
+        ("平成元年1月8日", date(1989, 1, 8)),
+        ("㋿元年5月1日", date(2019, 5, 1)),
+        ("㍻31年4月30日", date(2019, 4, 30)),
+        ("明治45年7月30日", date(1912, 7, 30)),
+        ("大正元年7月30日", date(1912, 7, 30)),
+        ("昭和元年12月25日", date(1926, 12, 25)),
+        ("H元.1.8", date(1989, 1, 8)),
+    ],
 )
 def test_days_at_the_edge_of_an_era_belong_to_it(text: str, day: date) -> None:
     assert parse_date(text) == day
@@ -90,8 +119,10 @@ def test_a_date_before_any_words_is_found(day: date, words: str) -> None:
 
 
 texts_with_dates = st.one_of(
-    st.none(), st.text("0123456789/-年月日平成令和元R.", max_size=14),
-    days.map("{:%Y/%m/%d}".format), days.map("{:%Y年%m月%d日}".format),
+    st.none(),
+    st.text("0123456789/-年月日平成令和元R.", max_size=14),
+    days.map("{:%Y/%m/%d}".format),
+    days.map("{:%Y年%m月%d日}".format),
 )
 
 

@@ -28,8 +28,10 @@ near_numbers = st.one_of(
     st.text("0123456789０１２ \n-+", min_size=11, max_size=15),
 )
 near_codes = st.one_of(
-    five_digits.map(municipality_code_6), five_digits,
-    st.text("0123456789", min_size=3, max_size=7), st.text("012３４ \n", max_size=7),
+    five_digits.map(municipality_code_6),
+    five_digits,
+    st.text("0123456789", min_size=3, max_size=7),
+    st.text("012３４ \n", max_size=7),
 )
 
 
@@ -40,8 +42,16 @@ def test_a_published_corporate_number_is_valid(number: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5360005001433", "536000500143", "53600050014320", "５３６０００５００１４３２", " 5360005001432",
-     "5360005001432\n", "0360005001432", ""],
+    [
+        "5360005001433",
+        "536000500143",
+        "53600050014320",
+        "５３６０００５００１４３２",
+        " 5360005001432",
+        "5360005001432\n",
+        "0360005001432",
+        "",
+    ],
 )
 def test_what_is_no_corporate_number_is_refused(text: str) -> None:
     assert not is_corporate_number(text)
@@ -51,7 +61,7 @@ def test_what_is_no_corporate_number_is_refused(text: str) -> None:
 def test_one_wrong_digit_is_noticed_unless_nine_stands_for_zero(base: str, place: int, shift: int) -> None:
     number = corporate_number_check_digit(base) + base
     wrong = (int(number[place]) + shift) % 10
-    damaged = number[:place] + str(wrong) + number[place + 1:]
+    damaged = number[:place] + str(wrong) + number[place + 1 :]
     # Modulo 9 cannot tell 0 from 9; every other slip of one digit shows.
     assert is_corporate_number(damaged) == ({int(number[place]), wrong} == {0, 9} and place > 0)
 
@@ -90,7 +100,7 @@ def test_one_wrong_digit_of_a_municipality_code_never_passes_as_the_same(
     code: str, place: int, shift: int
 ) -> None:
     whole = municipality_code_6(code)
-    damaged = whole[:place] + str((int(whole[place]) + shift) % 10) + whole[place + 1:]
+    damaged = whole[:place] + str((int(whole[place]) + shift) % 10) + whole[place + 1 :]
     if place == 5:
         assert not is_municipality_code_6(damaged)
     else:
@@ -113,5 +123,6 @@ def test_the_expressions_agree_with_the_functions_on_codes(texts: list[str | Non
     ]
     assert found["whole"].drop_nulls().to_list() == [
         municipality_code_6(text)
-        for text in given_texts if len(text) == 5 and text.isascii() and text.isdigit()
+        for text in given_texts
+        if len(text) == 5 and text.isascii() and text.isdigit()
     ]

@@ -176,3 +176,14 @@ def test_an_accepted_name_never_leaves_its_folder(name: str) -> None:
     folder = Path("/store/records/register")
     assert (folder / name).parent == folder
     assert os.path.normpath(folder / name) == str(folder / name)
+
+
+def test_every_version_of_a_file_can_be_listed_oldest_first(store: LandingStore) -> None:
+    landed = [land(store, content)[0] for content in (b"one", b"two", b"three")]
+    assert [version.sha256 for version in store.versions("register")] == [
+        version.sha256 for version in landed
+    ]
+
+
+def test_a_register_that_never_landed_has_no_versions(store: LandingStore) -> None:
+    assert store.versions("register") == []

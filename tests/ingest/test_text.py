@@ -101,8 +101,12 @@ def test_a_key_has_no_spaces_and_is_empty_only_for_blank_names(name: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "image_id", "expected"),
-    [("神＿会", "00012345", True), ("神＿会", None, False), ("葛飾会", "00012345", False),
-     (None, "1", False)],
+    [
+        ("神＿会", "00012345", True),
+        ("神＿会", None, False),
+        ("葛飾会", "00012345", False),
+        (None, "1", False),
+    ],
 )
 def test_a_gaiji_needs_both_the_gap_and_the_picture(
     name: str | None, image_id: str | None, expected: bool
