@@ -1,0 +1,53 @@
+"""The exceptions of the warehouse room; each says the place, the value, the rule and the remedy."""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Something is wrong with the tables, with a release, or with what was asked of them.
+
+    Attributes:
+        place: where it was found (file, dataset, column, release).
+        value: the offending value, shortened for display.
+        rule: the rule it breaks, as a short sentence.
+        remedy: what a person can do about it.
+    """
+
+    def __init__(self, place: str, value: str, rule: str, remedy: str) -> None:
+        self.place = place
+        self.value = value
+        self.rule = rule
+        self.remedy = remedy
+        super().__init__(f"{place}: {rule} (found: {value}). {remedy}")
+
+
+class DictionaryError(WarehouseError):
+    """The data dictionary is incomplete, or contradicts itself."""
+
+
+class DatabaseUnavailable(WarehouseError):
+    """The DuckDB file is missing, or another process is writing to it."""
+
+
+class ShapeError(WarehouseError):
+    """A table is not as the dictionary declares it: a column, a type, a null or a key."""
+
+
+class ReleaseExists(WarehouseError):
+    """A release of that number is public already; releases are never overwritten."""
+
+
+class ReleaseNotFound(WarehouseError):
+    """No such release, or none at all yet."""
+
+
+class ReleaseDamaged(WarehouseError):
+    """A file of a release is not what its manifest says."""
+
+
+class LockHeld(WarehouseError):
+    """Another process holds the lock; its owner is named."""
+
+
+class QueryRefused(WarehouseError):
+    """A query is not read-only, or cannot be answered."""

@@ -1,0 +1,88 @@
+"""What a release is made from: the bronze files in use, the date they reach, and their fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ingest.bronze import load_reports
+from ingest.registries import REGISTERS
+from ingest.reports import FileReport
+from warehouse.layout import Home
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+REPOSITORY = Path(__file__).resolve().parent.parent
+_CODE_FOLDERS = ("ingest", "warehouse", "dbt_project")
+_CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".j2"}
+_IGNORED_FOLDERS = {"target", "logs", "__pycache__", "sample"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The bronze files that count at a date, and what they amount to.
+
+    Attributes:
+        as_of: the last day whose publications count.
+        files: reports of the bronze files in use, by register and partition.
+        data_through: the newest date any of them speaks for; None without data.
+        fingerprint: sha256 over the files' content and over the code that reads them.
+        code_version: sha256 over that code.
+    """
+
+    as_of: date
+    files: tuple[FileReport, ...]
+    data_through: date | None
+    fingerprint: str
+    code_version: str
+
+    def files_of(self, source: str) -> list[FileReport]:
+        """Return the files of one register."""
+        return [file for file in self.files if file.source == source]
+
+
+def today_in_japan() -> date:
+    """Return the current date in Japan, where the registers' days begin and end."""
+    return datetime.now(JAPAN).date()
+
+
+def read_inputs(home: Home, as_of: date) -> Inputs:
+    """Return the bronze files of a home that were published on or before ``as_of``."""
+    files = tuple(
+        report
+        for name in sorted(REGISTERS)
+        for report in load_reports(REGISTERS[name], home.bronze)
+        if not report.failed and (report.published_on is None or report.published_on <= as_of.isoformat())
+    )
+    dates = [date.fromisoformat(report.published_on) for report in files if report.published_on]
+    code_version = fingerprint_code()
+    return Inputs(as_of, files, max(dates, default=None), _fingerprint(files, code_version), code_version)
+
+
+def _fingerprint(files: Iterable[FileReport], code_version: str) -> str:
+    digest = hashlib.sha256(code_version.encode())
+    for report in files:
+        digest.update(f"{report.source}/{report.partition}/{report.sha256}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def fingerprint_code() -> str:
+    """Return a sha256 over every file that decides what a release contains."""
+    digest = hashlib.sha256()
+    for path in sorted(_list_code()):
+        digest.update(f"{path.relative_to(REPOSITORY)}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _list_code() -> Iterable[Path]:
+    for folder in _CODE_FOLDERS:
+        for path in (REPOSITORY / folder).rglob("*"):
+            parts = set(path.relative_to(REPOSITORY).parts)
+            if path.suffix in _CODE_SUFFIXES and not parts & _IGNORED_FOLDERS:
+                yield path

@@ -1,0 +1,92 @@
+"""The layout of a home: every folder the warehouse reads or writes, named once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_HOME = "var"
+HOME_VARIABLE = "TSUNAGU_HOME"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home folder; everything a deployment keeps is below it."""
+
+    root: Path
+
+    @classmethod
+    def resolve(cls, root: str | os.PathLike[str] | None = None) -> Home:
+        """Return the home given, or that of ``TSUNAGU_HOME``, or ``var/``."""
+        return cls(Path(root or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).resolve())
+
+    @property
+    def landing(self) -> Path:
+        """Raw bytes under their sha256, with their provenance."""
+        return self.root / "landing"
+
+    @property
+    def bronze(self) -> Path:
+        """Typed Parquet, one folder a register, one file a landed file."""
+        return self.root / "bronze"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that could not be used, one folder a register."""
+        return self.root / "quarantine"
+
+    @property
+    def database(self) -> Path:
+        """The DuckDB file; dbt is its only writer."""
+        return self.root / "tsunagu.duckdb"
+
+    @property
+    def scratch(self) -> Path:
+        """Spill files of DuckDB and half-written files; may be emptied at any time."""
+        return self.root / "scratch"
+
+    @property
+    def dbt(self) -> Path:
+        """Logs and run results of dbt."""
+        return self.root / "dbt"
+
+    @property
+    def dagster(self) -> Path:
+        """Storage of Dagster."""
+        return self.root / "dagster"
+
+    @property
+    def staging(self) -> Path:
+        """Releases being built; the same file system as ``public``."""
+        return self.root / "staging"
+
+    @property
+    def public(self) -> Path:
+        """What readers see: ``releases/``, ``latest/``, ``latest.json``."""
+        return self.root / "public"
+
+    @property
+    def releases(self) -> Path:
+        """Immutable releases, one folder each."""
+        return self.public / "releases"
+
+    @property
+    def latest(self) -> Path:
+        """The newest release."""
+        return self.public / "latest"
+
+    def create(self) -> Home:
+        """Create the folders that every step expects; return self."""
+        for folder in (
+            self.landing,
+            self.bronze,
+            self.quarantine,
+            self.scratch,
+            self.dbt,
+            self.dagster,
+            self.staging,
+            self.releases,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self

@@ -1,0 +1,82 @@
+"""From checked tables to a public release: build beside, check what was built, promote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.dictionary import Dictionary
+from warehouse.errors import ReleaseDamaged
+from warehouse.inputs import Inputs
+from warehouse.layout import Home
+from warehouse.release.build import build_release
+from warehouse.release.catalog import find_release, newest_release, next_release_id
+from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.promotion import promote
+from warehouse.release.staging import discard
+from warehouse.release.verify import check_staged
+from warehouse.sources import describe_sources
+
+
+@dataclass(frozen=True)
+class PublishedRelease:
+    """A release that readers can open."""
+
+    id: str
+    path: Path
+    rows: Mapping[str, int]
+    bytes: int
+
+
+def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> PublishedRelease:
+    """Build, check and promote the next release of the month of ``inputs.as_of``.
+
+    Raises:
+        ReleaseDamaged: what was built does not agree with its own manifest; nothing becomes public.
+    """
+    staged = build_release(
+        home,
+        dictionary,
+        ReleaseInputs(
+            release_id=next_release_id(home, inputs.as_of),
+            as_of=inputs.as_of,
+            data_through=inputs.data_through,
+            fingerprint=inputs.fingerprint,
+            code_version=inputs.code_version,
+            sources=describe_sources(inputs),
+        ),
+    )
+    broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
+    if broken:
+        discard(staged)
+        raise ReleaseDamaged(
+            staged.release_id,
+            "; ".join(broken),
+            "a release must agree with its own manifest before it is public",
+            "Nothing was published. Look for a full disk, then run again.",
+        )
+    try:
+        return _describe(promote(home, staged))
+    except BaseException:
+        discard(staged)
+        raise
+
+
+def read_rows_of_latest(home: Home) -> dict[str, int]:
+    """Return the rows of each table in the newest release; nothing before the first."""
+    if newest_release(home) is None:
+        return {}
+    rows: dict[str, int] = read_json(find_release(home) / MANIFEST)["rows"]
+    return rows
+
+
+def _describe(path: Path) -> PublishedRelease:
+    manifest = read_json(path / MANIFEST)
+    return PublishedRelease(
+        id=path.name,
+        path=path,
+        rows=manifest["rows"],
+        bytes=sum(file["bytes"] for file in manifest["files"]),
+    )

@@ -1,0 +1,1 @@
+"""The third ring of checks: measures taken in one scan, judged by Great Expectations."""

@@ -1,0 +1,95 @@
+"""Builds a release in the staging folder: tables first, then words, the manifest last."""
+
+from __future__ import annotations
+
+from warehouse.checks import check_tables
+from warehouse.database import connect_read_only
+from warehouse.dictionary import Dictionary
+from warehouse.errors import ReleaseExists, ShapeError
+from warehouse.layout import Home
+from warehouse.release.catalog import order_of
+from warehouse.release.descriptors import (
+    describe_file_metadata,
+    describe_package,
+    describe_sources,
+    summarise_quarantine,
+)
+from warehouse.release.documents import write_documents
+from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.manifest import seal_files, write_json, write_manifest
+from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
+from warehouse.release.tables import Progress, TableReport, write_table
+
+
+def build_release(
+    home: Home, dictionary: Dictionary, inputs: ReleaseInputs, progress: Progress | None = None
+) -> StagedRelease:
+    """Build a release that nobody sees yet; `promote` makes it public.
+
+    The same tables, dictionary and inputs give the same bytes. What an earlier, killed build left behind
+    is removed first.
+
+    Args:
+        home: whose DuckDB file is read and whose staging folder is written.
+        dictionary: every public dataset.
+        inputs: number, dates and registers.
+        progress: called with the dataset, rows written and rows in all.
+
+    Raises:
+        ReleaseExists: a release of that number is public already.
+        ShapeError: a table is not as the dictionary declares it.
+        DatabaseUnavailable: the DuckDB file is missing or being written.
+    """
+    refuse_existing(home, inputs.release_id)
+    clean_staging(home)
+    staged = open_staging(home, dictionary, inputs)
+    try:
+        reports = _write_tables(home, staged, progress)
+        _write_descriptions(staged, reports)
+        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
+    except BaseException:
+        discard(staged)
+        raise
+    return staged
+
+
+def refuse_existing(home: Home, release_id: str) -> None:
+    """Raise `ReleaseExists` if a release of that number is public."""
+    order_of(release_id)
+    if (home.releases / release_id).exists():
+        raise ReleaseExists(
+            str(home.releases / release_id),
+            release_id,
+            "a public release is never overwritten",
+            "Publish the correction under the next number.",
+        )
+
+
+def _write_tables(home: Home, staged: StagedRelease, progress: Progress | None) -> list[TableReport]:
+    with connect_read_only(home) as connection:
+        for result in check_tables(connection, staged.dictionary):
+            if not result.passed:
+                raise ShapeError(
+                    result.name,
+                    "; ".join(result.notes),
+                    "the table must be as the dictionary declares it",
+                    "Mend the dbt model, or its YAML if the declaration is wrong.",
+                )
+        return [
+            write_table(
+                connection,
+                dataset,
+                dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs)),
+                staged.root,
+                progress,
+            )
+            for dataset in staged.dictionary
+        ]
+
+
+def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> None:
+    root, inputs = staged.root, staged.inputs
+    write_json(root / "datapackage.json", describe_package(staged.dictionary, inputs, root))
+    write_json(root / "sources.json", describe_sources(inputs))
+    write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
+    write_documents(root, staged.dictionary, inputs, reports)

@@ -1,0 +1,244 @@
+"""Machine-readable descriptions of a release: ``datapackage.json``, ``sources.json``, quarantine counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from warehouse.dictionary import Column, Dataset, Dictionary
+from warehouse.release.csv_files import LIST_SEPARATOR
+from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
+from warehouse.release.licence import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, join_wording
+from warehouse.release.tables import TablePaths
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+PACKAGE_NAME = "tsunagu"
+PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
+CSV_FORMAT = {
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8-sig",
+    "dialect": {"lineTerminator": "\r\n"},
+}
+FIELD_TYPES = {
+    "varchar": "string",
+    "date": "date",
+    "bigint": "integer",
+    "integer": "integer",
+    "boolean": "boolean",
+    "double": "number",
+}
+
+
+def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, str]:
+    """Return the metadata of a Parquet file: title, licence, attribution, version."""
+    sources = inputs.sources_of(dataset.sources)
+    return {
+        "title_ja": dataset.title_ja,
+        "title_en": dataset.title_en,
+        "description": dataset.description_en,
+        "description_ja": dataset.description_ja,
+        "licence": LICENCE_NAME,
+        "licence_url": LICENCE_URL,
+        "attribution_ja": join_wording(sources, "attribution_ja"),
+        "attribution_en": join_wording(sources, "attribution_en"),
+        "processed_ja": join_wording(sources, "processed_ja"),
+        "processed_en": join_wording(sources, "processed_en"),
+        "version": inputs.release_id,
+        "as_of": inputs.as_of.isoformat(),
+    }
+
+
+def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) -> dict[str, Any]:
+    """Return ``datapackage.json``: three resources a dataset, Parquet and both CSV editions.
+
+    Sizes are given for CSV only: validators compare ``bytes`` with the decoded text, which a Parquet file
+    can never satisfy. All sizes and sums are in the manifest.
+    """
+    return {
+        "$schema": PROFILE,
+        "name": PACKAGE_NAME,
+        "title": "Tsunagu: open data on Japan's civil sector",
+        "titles": {
+            "ja": "つなぐ — 日本の市民社会のオープンデータ",
+            "en": "Tsunagu: open data on Japan's civil sector",
+        },
+        "description": (
+            "Non-profit organisations of Japan, what happened to them, and how many there are, made from the"
+            f" public registers of the authorities. Facts published up to {inputs.as_of.isoformat()}."
+        ),
+        "version": inputs.release_id,
+        "as_of": inputs.as_of.isoformat(),
+        "data_through": _iso(inputs.data_through),
+        "keywords": [
+            "Japan",
+            "non-profit organisations",
+            "civil society",
+            "NPO",
+            "特定非営利活動法人",
+            "法人番号",
+        ],
+        "licenses": [{"name": LICENCE_NAME, "title": LICENCE_TITLE, "path": LICENCE_URL}],
+        "sources": [_describe_package_source(source) for source in inputs.sources],
+        "resources": [
+            resource for dataset in dictionary for resource in _describe_resources(dataset, inputs, root)
+        ],
+    }
+
+
+def _describe_package_source(source: SourceRecord) -> dict[str, str]:
+    return {
+        "title": f"{source.title_ja} ({source.title_en})",
+        "path": source.homepage,
+        "attribution": source.attribution_ja,
+        "processed": source.processed_ja,
+        "licence": source.licence_name,
+        "licence_url": source.licence_url,
+    }
+
+
+def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> list[dict[str, Any]]:
+    paths = TablePaths.of(dataset.name)
+    words = _describe_dataset(dataset, inputs)
+    return [
+        {
+            "name": dataset.name,
+            "path": str(paths.parquet),
+            "format": "parquet",
+            "mediatype": PARQUET_MEDIA_TYPE,
+            **words,
+            "schema": describe_schema(dataset),
+        },
+        *(
+            {
+                "name": f"{dataset.name}-{edition}",
+                "path": str(path),
+                **CSV_FORMAT,
+                "bytes": (root / path).stat().st_size,
+                **words,
+                "schema": describe_schema(dataset, in_csv=True, japanese=path == paths.csv_ja),
+            }
+            for edition, path in (("csv", paths.csv), ("csv-ja", paths.csv_ja))
+        ),
+    ]
+
+
+def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]:
+    words: dict[str, Any] = {
+        "type": "table",
+        "title": dataset.title_en,
+        "titles": {"ja": dataset.title_ja, "en": dataset.title_en},
+        "description": dataset.description_en,
+        "descriptions": {"ja": dataset.description_ja, "en": dataset.description_en},
+    }
+    sources = inputs.sources_of(dataset.sources)
+    if sources:
+        words["sources"] = [{"title": source.title_en, "path": source.homepage} for source in sources]
+    return words
+
+
+def describe_schema(dataset: Dataset, *, in_csv: bool = False, japanese: bool = False) -> dict[str, Any]:
+    """Return the Table Schema of a dataset, for Parquet or for a CSV edition."""
+    names = {column.name: column.title_ja if japanese else column.name for column in dataset.columns}
+    single_key = dataset.primary_key[0] if len(dataset.primary_key) == 1 else None
+    return {
+        "fields": [
+            {"name": names[column.name], **_describe_field(column, in_csv, unique=column.name == single_key)}
+            for column in dataset.columns
+        ],
+        "primaryKey": [names[key] for key in dataset.primary_key],
+    }
+
+
+def _describe_field(column: Column, in_csv: bool, unique: bool) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        **_describe_type(column, in_csv),
+        "title": column.title_en,
+        "titles": {"ja": column.title_ja, "en": column.title_en},
+        "description": column.description_en,
+        "descriptions": {"ja": column.description_ja, "en": column.description_en},
+        "source_column": column.source_column,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    # An empty list is an empty cell in CSV, so a list is never required there.
+    if not column.nullable and not (in_csv and column.data_type == "varchar[]"):
+        field["constraints"] = {"required": True, **({"unique": True} if unique else {})}
+    return field
+
+
+def _describe_type(column: Column, in_csv: bool) -> dict[str, Any]:
+    if column.data_type == "varchar[]":
+        return (
+            {"type": "list", "delimiter": LIST_SEPARATOR, "itemType": "string"}
+            if in_csv
+            else {"type": "array"}
+        )
+    return {"type": FIELD_TYPES.get(column.data_type, "number")}
+
+
+def describe_sources(inputs: ReleaseInputs) -> dict[str, Any]:
+    """Return ``sources.json``: per register who publishes it, on which terms, and what was used of it."""
+    return {
+        "release": inputs.release_id,
+        "as_of": inputs.as_of.isoformat(),
+        "data_through": _iso(inputs.data_through),
+        "registers": [_describe_source(source) for source in inputs.sources],
+    }
+
+
+def _describe_source(source: SourceRecord) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "title": {"ja": source.title_ja, "en": source.title_en},
+        "publisher": {"ja": source.publisher_ja, "en": source.publisher_en},
+        "homepage": source.homepage,
+        "licence": {"name": source.licence_name, "url": source.licence_url},
+        "attribution": {"ja": source.attribution_ja, "en": source.attribution_en},
+        "processed": {"ja": source.processed_ja, "en": source.processed_en},
+        "terms_checked_on": source.checked_on.isoformat() if source.checked_on else None,
+        "latest_data_date": _iso(source.latest_date),
+        "rows": {
+            "landed": source.rows_landed,
+            "used": source.rows_bronze,
+            "quarantined": source.rows_quarantined,
+        },
+        "files": [_describe_source_file(file) for file in source.files],
+    }
+
+
+def _describe_source_file(file: SourceFile) -> dict[str, Any]:
+    return {
+        "filename": file.filename,
+        "sha256": file.sha256,
+        "data_date": _iso(file.data_date),
+        "encoding": file.encoding,
+        "rows": {"landed": file.rows_landed, "used": file.rows_bronze, "quarantined": file.rows_quarantined},
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def summarise_quarantine(inputs: ReleaseInputs) -> dict[str, Any]:
+    """Return how many rows of each register were set apart, and the broken rules; counts, never rows."""
+    return {
+        "release": inputs.release_id,
+        "registers": [
+            {
+                "name": source.name,
+                "rows_landed": source.rows_landed,
+                "rows_used": source.rows_bronze,
+                "rows_quarantined": source.rows_quarantined,
+                "findings_by_rule": _sort_by_rule(source.findings_by_rule),
+            }
+            for source in inputs.sources
+        ],
+    }
+
+
+def _sort_by_rule(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items()))

@@ -1,0 +1,119 @@
+"""What a release is built from besides the tables: its number, its dates, and the registers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.register import Register
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a publisher that went into a release, and what became of its rows."""
+
+    filename: str
+    sha256: str
+    data_date: date | None
+    encoding: str | None
+    rows_landed: int
+    rows_bronze: int
+    rows_quarantined: int
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One register that went into a release: publisher, licence, wording, files and counts.
+
+    Attributes:
+        findings_by_rule: number of rows set apart or flagged, by dotted name of the rule they break.
+    """
+
+    name: str
+    title_ja: str
+    title_en: str
+    publisher_ja: str
+    publisher_en: str
+    homepage: str
+    licence_name: str
+    licence_url: str
+    attribution_ja: str
+    attribution_en: str
+    processed_ja: str
+    processed_en: str
+    checked_on: date | None
+    files: tuple[SourceFile, ...] = ()
+    findings_by_rule: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_register(
+        cls, register: Register, files: Iterable[SourceFile], findings_by_rule: Mapping[str, int]
+    ) -> SourceRecord:
+        """Return the record of a register, its files sorted by name."""
+        licence = register.licence
+        return cls(
+            name=register.name,
+            title_ja=register.title_ja,
+            title_en=register.title_en,
+            publisher_ja=register.publisher_ja,
+            publisher_en=register.publisher_en,
+            homepage=register.homepage,
+            licence_name=licence.name,
+            licence_url=licence.url,
+            attribution_ja=licence.attribution_ja,
+            attribution_en=licence.attribution_en,
+            processed_ja=licence.processed_ja,
+            processed_en=licence.processed_en,
+            checked_on=licence.checked_on,
+            files=tuple(sorted(files, key=lambda file: file.filename)),
+            findings_by_rule=dict(sorted(findings_by_rule.items())),
+        )
+
+    @property
+    def rows_landed(self) -> int:
+        """Rows in the publisher's files."""
+        return sum(file.rows_landed for file in self.files)
+
+    @property
+    def rows_bronze(self) -> int:
+        """Rows that could be used."""
+        return sum(file.rows_bronze for file in self.files)
+
+    @property
+    def rows_quarantined(self) -> int:
+        """Rows kept apart because they break a rule."""
+        return sum(file.rows_quarantined for file in self.files)
+
+    @property
+    def latest_date(self) -> date | None:
+        """The newest date the files speak for."""
+        return max((file.data_date for file in self.files if file.data_date), default=None)
+
+
+@dataclass(frozen=True)
+class ReleaseInputs:
+    """Everything that makes one release differ from another; none of it is read from the clock.
+
+    Attributes:
+        release_id: ``YYYY.M.patch``.
+        as_of: facts published after this day are left out.
+        data_through: newest day any register speaks for; None when no file says a date.
+        fingerprint: hash of all input files.
+        code_version: version of the code that built the tables.
+        sources: the registers, in the order they are to be named.
+    """
+
+    release_id: str
+    as_of: date
+    data_through: date | None
+    fingerprint: str
+    code_version: str
+    sources: tuple[SourceRecord, ...]
+
+    def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
+        """Return the records of the registers named, in the order of the release."""
+        wanted = set(names)
+        return [source for source in self.sources if source.name in wanted]

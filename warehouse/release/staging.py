@@ -1,0 +1,71 @@
+"""Where a release is built before anybody can see it."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.dictionary import Dictionary
+from warehouse.errors import LockHeld
+from warehouse.layout import Home
+from warehouse.locks import HeldLock, try_lock
+from warehouse.release.inputs import ReleaseInputs
+
+LOCK_SUFFIX = ".lock"
+FOLDERS = ("parquet", "csv/ja", "quality")
+
+
+@dataclass(frozen=True)
+class StagedRelease:
+    """A release that is built but not public; its lock says that somebody is still at it."""
+
+    root: Path
+    dictionary: Dictionary
+    inputs: ReleaseInputs
+    lock: HeldLock
+
+    @property
+    def release_id(self) -> str:
+        """The number it will be published under."""
+        return self.inputs.release_id
+
+
+def open_staging(home: Home, dictionary: Dictionary, inputs: ReleaseInputs) -> StagedRelease:
+    """Create an empty staging folder under a random name, and lock it."""
+    home.staging.mkdir(parents=True, exist_ok=True)
+    root = home.staging / uuid.uuid4().hex
+    lock = try_lock(_lock_of(root))
+    if lock is None:
+        raise LockHeld(str(root), "taken", "a staging folder has one owner", "Try again.")
+    for folder in FOLDERS:
+        (root / folder).mkdir(parents=True)
+    return StagedRelease(root, dictionary, inputs, lock)
+
+
+def discard(staged: StagedRelease) -> None:
+    """Remove a staged release that will not be published."""
+    shutil.rmtree(staged.root, ignore_errors=True)
+    staged.lock.release(remove=True)
+
+
+def clean_staging(home: Home) -> list[Path]:
+    """Remove what killed builds left behind, and return it; a build that still runs is left alone."""
+    if not home.staging.is_dir():
+        return []
+    roots = {path.with_suffix("") for path in home.staging.iterdir()}
+    return [root for root in sorted(roots) if _remove_if_stale(root)]
+
+
+def _remove_if_stale(root: Path) -> bool:
+    lock = try_lock(_lock_of(root))
+    if lock is None:
+        return False
+    shutil.rmtree(root, ignore_errors=True)
+    lock.release(remove=True)
+    return True
+
+
+def _lock_of(root: Path) -> Path:
+    return root.with_suffix(LOCK_SUFFIX)

@@ -1,0 +1,50 @@
+"""Puts one folder in the place of another, in one step where the kernel can."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Copy a folder by hard links, so that it takes no space; by bytes where links are not possible."""
+    shutil.copytree(source, target, copy_function=_link_or_copy)
+
+
+def replace_folder(new: Path, current: Path) -> None:
+    """Give ``new`` the name ``current``; the folder that had it, if any, is removed afterwards.
+
+    Where the kernel can exchange two names, a reader finds the old folder or the new one at every moment.
+    Elsewhere the name is missing between two renames.
+    """
+    if not current.exists():
+        new.rename(current)
+    elif exchange_names(new, current):
+        shutil.rmtree(new)
+    else:
+        aside = current.with_name(f"{current.name}.old")
+        current.rename(aside)
+        new.rename(current)
+        shutil.rmtree(aside)
+
+
+def exchange_names(first: Path, second: Path) -> bool:
+    """Exchange two names in one step; False where the system or the file system cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    old, new = os.fsencode(first), os.fsencode(second)
+    return bool(renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_EXCHANGE) == 0)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,0 +1,118 @@
+"""Streams a table out of DuckDB, in the order of its key, into its Parquet and CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.database import quote_name
+from warehouse.dictionary import Dataset
+from warehouse.release.csv_files import CsvSink
+from warehouse.release.parquet import ParquetSink, choose_dictionary_columns, rows_per_group
+
+CHUNK_ROWS = 60_000
+
+Progress = Callable[[str, int, int], None]
+"""Called with the dataset, the rows written so far, and the rows there are."""
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What was written for one dataset.
+
+    Attributes:
+        neutralised: cells marked in CSV because a spreadsheet would run them, by column.
+    """
+
+    dataset: str
+    rows: int
+    neutralised: dict[str, int]
+
+
+@dataclass(frozen=True)
+class TablePaths:
+    """The files of one dataset, relative to the release."""
+
+    parquet: Path
+    csv: Path
+    csv_ja: Path
+
+    @classmethod
+    def of(cls, dataset: str) -> TablePaths:
+        """Return the paths of a dataset."""
+        csv = Path("csv")
+        return cls(
+            Path("parquet") / f"{dataset}.parquet", csv / f"{dataset}.csv", csv / "ja" / f"{dataset}.csv"
+        )
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    schema: pa.Schema,
+    root: Path,
+    progress: Progress | None = None,
+) -> TableReport:
+    """Write the files of one dataset under ``root``, reading the table once and in bounded memory."""
+    rows, distinct = _count_distinct(connection, dataset)
+    paths = TablePaths.of(dataset.name)
+    encoded = choose_dictionary_columns(dataset, rows, distinct)
+    with (
+        ParquetSink(root / paths.parquet, dataset, schema, encoded) as parquet,
+        CsvSink(root / paths.csv, root / paths.csv_ja, dataset) as csv,
+        # Left first, so that no thread still writes to a sink that is being closed.
+        ThreadPoolExecutor(max_workers=2) as pool,
+    ):
+        for chunk in _read_chunks(connection, dataset, schema):
+            for written in (pool.submit(parquet.write, chunk), pool.submit(csv.write, chunk)):
+                written.result()
+            if progress:
+                progress(dataset.name, parquet.rows, rows)
+    return TableReport(dataset.name, parquet.rows, csv.neutralised)
+
+
+def _count_distinct(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> tuple[int, dict[str, int]]:
+    """Return the number of rows, and about how many different values each column has."""
+    names = [column.name for column in dataset.columns]
+    estimates = ", ".join(f"approx_count_distinct({quote_name(name)})" for name in names)
+    row = connection.execute(f"select count(*), {estimates} from {quote_name(dataset.name)}").fetchone()
+    rows, *distinct = row or (0, *(0 for _ in names))
+    return rows, dict(zip(names, distinct, strict=True))
+
+
+def _read_chunks(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, schema: pa.Schema
+) -> Iterator[pa.Table]:
+    names = ", ".join(quote_name(column.name) for column in dataset.columns)
+    order = ", ".join(f"{quote_name(key)} asc nulls last" for key in dataset.primary_key)
+    reader = connection.execute(
+        f"select {names} from {quote_name(dataset.name)} order by {order}"
+    ).to_arrow_reader(CHUNK_ROWS)
+    group = rows_per_group(dataset)
+    for batches in _regroup(reader, max(group, CHUNK_ROWS // group * group)):
+        yield pa.Table.from_batches(batches).cast(schema).combine_chunks()
+
+
+def _regroup(reader: pa.RecordBatchReader, rows: int) -> Iterator[list[pa.RecordBatch]]:
+    """Yield batches that together have exactly ``rows`` rows.
+
+    So the bytes of a file do not depend on how the database happened to cut its answer.
+    """
+    held: list[pa.RecordBatch] = []
+    missing = rows
+    for batch in reader:
+        while batch.num_rows:
+            part = batch.slice(0, missing)
+            batch = batch.slice(part.num_rows)
+            held.append(part)
+            missing -= part.num_rows
+            if not missing:
+                yield held
+                held, missing = [], rows
+    if held:
+        yield held
