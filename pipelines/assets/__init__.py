@@ -1,0 +1,1 @@
+"""The assets: landing and bronze of each register, the tables of dbt, the release."""

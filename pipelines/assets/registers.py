@@ -1,0 +1,135 @@
+"""Two assets a register: its raw bytes (landing) and its typed rows (bronze, a partition a daily file)."""
+
+import resource
+import time
+
+import dagster as dg
+import polars as pl
+
+from ingest.acquire import acquire
+from ingest.bronze import build_partitions, choose_versions
+from ingest.register import Register
+from ingest.reports import FileReport
+from pipelines.resources import WarehouseResource
+from warehouse.sources import record_acquisition
+
+SAMPLE_ROWS = 5
+PERSONAL_FREE_TEXT = {"address", "street_number", "branch_addresses", "supervision_text", "dissolution_text"}
+
+
+def name_partitions(register: Register) -> dg.DynamicPartitionsDefinition | None:
+    """Return the partitions of a register with daily files: one a file; None for any other."""
+    if register.cadence != "business_daily":
+        return None
+    return dg.DynamicPartitionsDefinition(name=f"{register.name}_files")
+
+
+def build_landing_asset(register: Register) -> dg.AssetsDefinition:
+    """Return the asset that brings a register's raw bytes up to date."""
+
+    @dg.asset(
+        key=["landing", register.name],
+        group_name="landing",
+        description=f"{register.title_ja} — raw bytes as published by {register.publisher_en}.",
+        kinds={"file"},
+    )
+    def land(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
+        acquisition = acquire(register, warehouse.open_landing(), warehouse.open_fetcher())
+        record_acquisition(warehouse.home, acquisition)
+        for finding in acquisition.findings:
+            context.log.warning(finding.describe())
+        return dg.MaterializeResult(
+            metadata={
+                "files_offered": acquisition.offered,
+                "files_new": len(acquisition.new),
+                "bytes_new": sum(landed.size for landed in acquisition.new),
+                "findings": len(acquisition.findings),
+            }
+        )
+
+    return land
+
+
+def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
+    """Return the asset that turns landed files into typed Parquet, only where that is not done yet."""
+    partitions = name_partitions(register)
+
+    @dg.asset(
+        key=["bronze", register.name],
+        deps=[dg.AssetKey(["landing", register.name])],
+        group_name="bronze",
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        description=f"{register.title_ja} — typed rows; those that cannot be used are in quarantine.",
+        kinds={"parquet"},
+    )
+    def bronze(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
+        started = time.monotonic()
+        home = warehouse.home
+        landed = choose_versions(register, warehouse.open_landing().versions(register.name))
+        reports = build_partitions(register, landed, home.bronze, home.quarantine)
+        fresh = [report for report in reports if not report.unchanged]
+        if partitions:
+            _report_partitions(context, partitions, fresh)
+        for report in fresh:
+            for finding in report.findings:
+                context.log.warning(finding.describe())
+        return dg.MaterializeResult(
+            metadata=_measure(
+                warehouse,
+                register,
+                [report for report in reports if not report.failed],
+                time.monotonic() - started,
+            )
+        )
+
+    return bronze
+
+
+def _report_partitions(
+    context: dg.AssetExecutionContext, partitions: dg.DynamicPartitionsDefinition, fresh: list[FileReport]
+) -> None:
+    """Add one partition a new file, with its own row count."""
+    if partitions.name is None or not fresh:
+        return
+    fresh = [report for report in fresh if not report.failed]
+    context.instance.add_dynamic_partitions(partitions.name, [report.partition for report in fresh])
+    for report in fresh:
+        context.log_event(
+            dg.AssetMaterialization(
+                asset_key=context.asset_key,
+                partition=report.partition,
+                metadata={
+                    "rows": report.rows_bronze,
+                    "quarantined": report.rows_quarantined,
+                    "encoding": report.encoding or "",
+                },
+            )
+        )
+
+
+def _measure(
+    warehouse: WarehouseResource, register: Register, reports: list[FileReport], seconds: float
+) -> dict[str, dg.MetadataValue]:
+    """Return what the data team looks at: rows, bytes, seconds, memory, a few rows."""
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "dagster/row_count": dg.MetadataValue.int(sum(report.rows_bronze for report in reports)),
+        "files": dg.MetadataValue.int(len(reports)),
+        "quarantined": dg.MetadataValue.int(sum(report.rows_quarantined for report in reports)),
+        "bytes": dg.MetadataValue.int(sum(report.bronze_bytes for report in reports)),
+        "seconds": dg.MetadataValue.float(round(seconds, 3)),
+        "peak_memory_mib": dg.MetadataValue.int(peak_kib // 1024),
+        "sample": dg.MetadataValue.md(_show_sample(warehouse, register, reports)),
+    }
+
+
+def _show_sample(warehouse: WarehouseResource, register: Register, reports: list[FileReport]) -> str:
+    """Return a few rows as a table, without free text that could name a person's home."""
+    if not reports:
+        return "no file yet"
+    path = warehouse.home.bronze / register.name / f"{reports[-1].partition}.parquet"
+    frame = pl.scan_parquet(path).head(SAMPLE_ROWS).collect()
+    shown = frame.select([name for name in frame.columns if name not in PERSONAL_FREE_TEXT][:12])
+    with pl.Config(tbl_formatting="MARKDOWN", tbl_hide_dataframe_shape=True, tbl_cols=-1, fmt_str_lengths=40):
+        return str(shown)

@@ -1,0 +1,33 @@
+"""The release: built beside, checked, then promoted; nothing is ever overwritten."""
+
+import dagster as dg
+
+from pipelines.resources import WarehouseResource
+from warehouse.dictionary import Dictionary
+from warehouse.publish import publish_release
+
+
+def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
+    """Return the asset that turns the public tables into an immutable release."""
+
+    @dg.asset(
+        key="release",
+        deps=[dg.AssetKey(["public", dataset.name]) for dataset in dictionary.datasets],
+        group_name="release",
+        description="Parquet, CSV and descriptors of every public table, promoted atomically.",
+        kinds={"parquet", "csv"},
+    )
+    def release(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
+        published = publish_release(warehouse.home, dictionary, warehouse.read_inputs())
+        context.log.info(f"Release {published.id} is public in {published.path}")
+        return dg.MaterializeResult(
+            metadata={
+                "release": published.id,
+                "path": dg.MetadataValue.path(str(published.path)),
+                "dagster/row_count": sum(published.rows.values()),
+                "bytes": published.bytes,
+                "rows": dg.MetadataValue.json(dict(published.rows)),
+            }
+        )
+
+    return release

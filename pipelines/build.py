@@ -1,0 +1,65 @@
+"""One `build_definitions` for the command line, the schedule and the tests; nothing is defined elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from ingest.registries import REGISTERS
+from pipelines.assets.registers import build_bronze_asset, build_landing_asset
+from pipelines.assets.release import build_release_asset
+from pipelines.assets.tables import build_table_assets
+from pipelines.checks.registers import build_register_checks
+from pipelines.checks.tables import build_table_checks
+from pipelines.jobs import daily_schedule, main_job
+from pipelines.resources import WarehouseResource
+from warehouse.dictionary import load_dictionary
+from warehouse.layout import Home
+from warehouse.transform import DBT_PROJECT
+
+MIRROR_VARIABLE = "TSUNAGU_MIRROR"
+
+
+def build_definitions(
+    home: str | None = None, mirror: str | None = None, as_of: str | None = None
+) -> dg.Definitions:
+    """Return all assets, checks, jobs and schedules on one home.
+
+    Args:
+        home: the home folder; `TSUNAGU_HOME` or `var/` when None.
+        mirror: a folder that answers the publishers' addresses; `TSUNAGU_MIRROR`, or the network when None.
+        as_of: the last day whose publications count, ISO; today in Japan when None.
+    """
+    dictionary = load_dictionary(DBT_PROJECT)
+    registers = REGISTERS.values()
+    return dg.Definitions(
+        assets=[
+            *(build_landing_asset(register) for register in registers),
+            *(build_bronze_asset(register) for register in registers),
+            build_table_assets(),
+            build_release_asset(dictionary),
+        ],
+        asset_checks=[
+            *(build_register_checks(register) for register in registers),
+            build_table_checks(dictionary),
+        ],
+        jobs=[main_job],
+        schedules=[daily_schedule],
+        executor=dg.in_process_executor,
+        resources={
+            "warehouse": WarehouseResource(
+                home_dir=str(Home.resolve(home).root),
+                mirror_dir=mirror or os.environ.get(MIRROR_VARIABLE),
+                as_of_date=as_of,
+            ),
+            "dbt": DbtCliResource(
+                project_dir=str(DBT_PROJECT),
+                profiles_dir=str(DBT_PROJECT),
+                dbt_executable=str(Path(sys.executable).with_name("dbt")),
+            ),
+        },
+    )

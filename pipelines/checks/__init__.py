@@ -1,0 +1,1 @@
+"""The asset checks: each calls a rule of `ingest` or `warehouse` and reports it to Dagster."""

@@ -1,0 +1,121 @@
+"""Run the main job in this process: the same graph as the schedule's, with progress for a person."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import dagster as dg
+
+from pipelines.build import build_definitions
+from warehouse.inputs import REPOSITORY
+from warehouse.layout import Home
+
+QUIET_LOGGING = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step's name, the steps done, the steps in all."""
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """How a run ended: whether it succeeded, and what failed, in words."""
+
+    success: bool
+    failures: tuple[str, ...]
+
+
+def open_instance(home: Home) -> dg.DagsterInstance:
+    """Return Dagster's storage of a home, with the repository's settings."""
+    home.create()
+    shutil.copyfile(REPOSITORY / "dagster.yaml", home.dagster / "dagster.yaml")
+    return dg.DagsterInstance.from_config(str(home.dagster))
+
+
+def run_main_job(
+    home: Home,
+    mirror: Path | None = None,
+    as_of: date | None = None,
+    sources: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> JobOutcome:
+    """Bring sources up to date, transform, check and release.
+
+    Args:
+        home: the home to work on; created where missing.
+        mirror: folder that answers the publishers' addresses; the network when None.
+        as_of: last day whose publications count; today in Japan when None.
+        sources: names of the registers to bring up to date; all when empty. The tables and the release
+            are always made from everything the home holds.
+        progress: told each step as it ends.
+    """
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    definitions = build_definitions(
+        str(home.root), str(mirror) if mirror else None, as_of.isoformat() if as_of else None
+    )
+    job = definitions.resolve_job_def("main")
+    run_id = str(uuid4())
+    with open_instance(home) as instance:
+        if progress:
+            instance.add_event_listener(run_id, _follow(progress, len(list(job.graph.node_dict))))
+        with _keep_output(home):
+            result = job.execute_in_process(
+                instance=instance,
+                run_config=QUIET_LOGGING,
+                raise_on_error=False,
+                asset_selection=_select(job, sources),
+                run_id=run_id,
+            )
+        return JobOutcome(result.success, tuple(_explain(result.all_events)))
+
+
+@contextmanager
+def _keep_output(home: Home) -> Iterator[None]:
+    """Write what dbt prints into the home's log: on the terminal it would hide the summary."""
+    with (home.dbt / "output.log").open("w", encoding="utf-8") as log, redirect_stdout(log):
+        yield
+
+
+def _select(job: dg.JobDefinition, sources: Sequence[str]) -> list[dg.AssetKey] | None:
+    """Return every asset but the landing and bronze of the sources not named; None for all."""
+    if not sources:
+        return None
+    keys = job.asset_layer.executable_asset_keys
+    return [key for key in keys if key.path[0] not in {"landing", "bronze"} or key.path[-1] in sources]
+
+
+def _follow(progress: Progress, total: int) -> Callable[[dg.EventLogEntry], None]:
+    """Return a listener that counts finished steps."""
+    done = 0
+
+    def listen(entry: dg.EventLogEntry) -> None:
+        nonlocal done
+        event = entry.dagster_event
+        if event is None or event.step_key is None:
+            return
+        if event.is_step_success or event.is_step_failure or event.is_step_skipped:
+            done += 1
+            progress(event.step_key, done, max(total, done))
+
+    return listen
+
+
+def _explain(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
+    """Return each failed blocking check and each failed step as one sentence."""
+    for event in events:
+        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            check = event.asset_check_evaluation_data
+            if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
+                asset = check.asset_key.to_user_string()
+                yield f"{asset}: check {check.check_name} failed. {check.description or ''}"
+        elif event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause:
+                error = error.cause
+            yield f"{event.step_key}: {error.message.strip().splitlines()[0]}"

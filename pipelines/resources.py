@@ -1,0 +1,58 @@
+"""Resources: the home a run works on. One writer holds it for the length of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+
+from ingest.acquire import open_fetcher
+from ingest.http.fetch import Fetcher
+from ingest.landing import LandingStore
+from ingest.registries import REGISTERS
+from warehouse.inputs import Inputs, read_inputs, today_in_japan
+from warehouse.layout import Home
+from warehouse.locks import hold_lock
+from warehouse.release import repair_latest
+
+
+class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """A home, an optional mirror folder in place of the network, and the day the run speaks for."""
+
+    home_dir: str
+    mirror_dir: str | None = None
+    as_of_date: str | None = None
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[WarehouseResource]:
+        """Hold the home for the run: two runs on one home wait for each other."""
+        self.home.create()
+        log = context.log.info if context.log else print
+        with hold_lock(self.home.root / ".lock", announce=log):
+            repair_latest(self.home)
+            yield self
+
+    @property
+    def home(self) -> Home:
+        """The folders of the home."""
+        return Home.resolve(self.home_dir)
+
+    @property
+    def as_of(self) -> date:
+        """The day the run speaks for; today in Japan unless given."""
+        return date.fromisoformat(self.as_of_date) if self.as_of_date else today_in_japan()
+
+    def open_landing(self) -> LandingStore:
+        """Return the store of raw bytes."""
+        return LandingStore(self.home.landing)
+
+    def open_fetcher(self) -> Fetcher:
+        """Return a fetcher on the publishers' addresses, answered by the mirror where one is given."""
+        return open_fetcher(REGISTERS.values(), Path(self.mirror_dir) if self.mirror_dir else None)
+
+    def read_inputs(self) -> Inputs:
+        """Return the bronze files that count for this run."""
+        return read_inputs(self.home, self.as_of)

@@ -1,0 +1,5 @@
+"""`python -m tsunagu`."""
+
+from tsunagu.command_line import main
+
+main()

@@ -1,0 +1,163 @@
+"""The `tsunagu` command: what a person types. Each command says what it did and what to do next."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tsunagu.console import explain_error
+from tsunagu.exits import EXIT_FAILED
+from warehouse.layout import DEFAULT_HOME, HOME_VARIABLE, Home
+
+app = typer.Typer(
+    name="tsunagu",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tsunagu (つなぐ): open data of Japan's civil sector, from registers to a release.",
+    epilog="Exit status: 0 done · 1 failed, the last release stands · 2 wrong usage · 3 done, but something "
+    "landed that needs a look.",
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help=f"Where everything is kept. Default: ${HOME_VARIABLE} or {DEFAULT_HOME}/.",
+    ),
+]
+MirrorOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--mirror", metavar="DIR", help="Read the publishers' files from this folder instead of the network."
+    ),
+]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Count only what was published up to this day.",
+    ),
+]
+
+
+@app.command()
+def demo(home: HomeOption = None) -> None:
+    """Write a sample country, run the whole pipeline on it, and show the release. No network."""
+    from tsunagu.run import run_demo
+
+    raise typer.Exit(run_demo(Home.resolve(home)))
+
+
+@app.command()
+def run(
+    home: HomeOption = None,
+    mirror: MirrorOption = None,
+    as_of: DateOption = None,
+    sources: Annotated[
+        str, typer.Option(metavar="A,B", help="Bring only these registers up to date. Default: all.")
+    ] = "",
+) -> None:
+    """Bring every source up to date, transform, check, release."""
+    from tsunagu.run import run_pipeline
+
+    names = tuple(name.strip() for name in sources.split(",") if name.strip())
+    raise typer.Exit(run_pipeline(Home.resolve(home), mirror, as_of.date() if as_of else None, names))
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write the mirror into.")],
+    scale: Annotated[
+        str,
+        typer.Option(metavar="1.0", help="1.0 is a small country; 'national' has 5.5 million corporations."),
+    ] = "1.0",
+    seed: Annotated[int, typer.Option(metavar="N", help="Another number gives another country.")] = 1,
+) -> None:
+    """Write synthetic register files in the publishers' own formats, encodings and quirks."""
+    from ingest.sample import NATIONAL_SCALE
+    from tsunagu.run import write_sample_country
+
+    try:
+        factor = NATIONAL_SCALE if scale == "national" else float(scale)
+    except ValueError as error:
+        raise typer.BadParameter("a number such as 0.5, or 'national'", param_hint="--scale") from error
+    if not 0 < factor <= 10 * NATIONAL_SCALE:
+        raise typer.BadParameter("a number above 0", param_hint="--scale")
+    write_sample_country(out, factor, seed)
+
+
+@app.command()
+def releases(home: HomeOption = None) -> None:
+    """List the releases of a home, newest first."""
+    from tsunagu.inspect import show_releases
+
+    raise typer.Exit(show_releases(Home.resolve(home)))
+
+
+@app.command()
+def verify(
+    release: Annotated[
+        str | None, typer.Argument(metavar="[RELEASE]", help="Such as 2026.11.0. Default: the latest.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Check a release: sums, rows, schemas, descriptor. Says what is damaged."""
+    from tsunagu.inspect import verify_one
+
+    raise typer.Exit(verify_one(Home.resolve(home), release))
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help='Such as "select * from organizations limit 5".')],
+    home: HomeOption = None,
+    release: Annotated[
+        str | None, typer.Option(metavar="ID", help="Ask another release than the latest.")
+    ] = None,
+    format: Annotated[  # noqa: A002 -- the option's name is what people type
+        str, typer.Option("--format", metavar="table|csv|json|parquet", help="How to give the answer.")
+    ] = "table",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
+    ] = None,
+) -> None:
+    """Ask a release in SQL (DuckDB, read-only). Every public table is there under its own name."""
+    from warehouse.query import run_query
+
+    run_query(Home.resolve(home), sql, release=release, format=format, out=out)
+
+
+@app.command()
+def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
+    """Open Dagster's web page on a home: assets, checks, runs, schedules."""
+    from pipelines.main_job import open_instance
+    from warehouse.inputs import REPOSITORY
+
+    place = Home.resolve(home)
+    open_instance(place).dispose()
+    environment = {**os.environ, "DAGSTER_HOME": str(place.dagster), HOME_VARIABLE: str(place.root)}
+    if mirror:
+        environment["TSUNAGU_MIRROR"] = str(mirror.resolve())
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execve(dagster, [dagster, "dev", "-w", str(REPOSITORY / "workspace.yaml")], environment)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is printed as words, never as a traceback."""
+    from ingest.errors import IngestError
+    from warehouse.errors import WarehouseError
+
+    try:
+        app()
+    except (IngestError, WarehouseError) as error:
+        explain_error(error)
+        sys.exit(EXIT_FAILED)

@@ -1,0 +1,57 @@
+"""`tsunagu releases` and `tsunagu verify`: what is public, and whether it is whole."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from tsunagu.console import console, errors
+from tsunagu.exits import EXIT_DONE, EXIT_FAILED
+from warehouse.layout import Home
+from warehouse.release.catalog import find_release, list_releases
+from warehouse.release.verify import verify_release
+
+
+def show_releases(home: Home) -> int:
+    """Print the releases of a home, newest first; return the exit status."""
+    entries = list_releases(home)
+    if not entries:
+        console.print(
+            f"No release yet in {home.releases}. Make one: tsunagu demo, or tsunagu run.", markup=False
+        )
+        return EXIT_DONE
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for title in ("release", "as of", "data through", "published"):
+        table.add_column(title)
+    for title in ("rows", "bytes"):
+        table.add_column(title, justify="right")
+    for entry in entries:
+        table.add_row(
+            entry.id,
+            entry.as_of,
+            entry.data_through or "–",
+            entry.created,
+            f"{entry.rows:,}",
+            f"{entry.bytes:,}",
+        )
+    console.print(table)
+    return EXIT_DONE
+
+
+def verify_one(home: Home, release: str | None) -> int:
+    """Check one release and print each check; return the exit status."""
+    path = find_release(home, release)
+    results = verify_release(path)
+    for result in results:
+        mark = "ok " if result.passed else "BAD"
+        console.print(f"{mark} {result.description}", markup=False)
+        for note in result.notes:
+            errors.print(f"    {note}", markup=False)
+    broken = [result for result in results if not result.passed]
+    if broken:
+        errors.print(
+            f"{path} is damaged: do not use it. Fetch it again, or rebuild it from the landing store.",
+            markup=False,
+        )
+        return EXIT_FAILED
+    console.print(f"{path} is whole.", markup=False)
+    return EXIT_DONE
