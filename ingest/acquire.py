@@ -12,7 +12,7 @@ from ingest.errors import FetchError, IngestError
 from ingest.findings import Finding, Severity
 from ingest.http.fetch import Fetcher, NotModified
 from ingest.http.patience import UNREACHABLE
-from ingest.landing import LandedFile, LandingStore, check_filename
+from ingest.landing import LandedFile, LandingStore, Validators, check_filename
 from ingest.register import Register, RemoteFile
 
 LIST_OF_FILES = "(list of files)"
@@ -121,6 +121,9 @@ def _fetch_and_land(
 ) -> tuple[LandedFile | None, bool]:
     """Fetch a file unless it is unchanged, check it, land it."""
     validators = store.validators(register.name, remote.filename)
+    held = store.newest(register.name, remote.filename)
+    if register.immutable_files and validators == Validators() and held and store.holds(held.sha256):
+        return None, False
     with store.reserve() as path:
         got = fetcher.download(remote.url, path, validators, max_bytes=register.max_bytes)
         if isinstance(got, NotModified):

@@ -17,32 +17,36 @@ if TYPE_CHECKING:
     from ingest.landing import LandedFile
 
 #: Schema of both lists of municipalities.
-MUNICIPALITY_SCHEMA = pa.schema([
-    ("source_file", pa.string()),
-    ("file_row", pa.int64()),
-    ("published_on", pa.date32()),
-    ("municipality_code", pa.string()),
-    ("municipality_code_6", pa.string()),
-    ("prefecture_code", pa.string()),
-    ("prefecture_name", pa.string()),
-    ("name", pa.string()),
-    ("name_kana", pa.string()),
-    ("area_kind", pa.string()),
-    ("latitude", pa.float64()),
-    ("longitude", pa.float64()),
-])
+MUNICIPALITY_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("file_row", pa.int64()),
+        ("published_on", pa.date32()),
+        ("municipality_code", pa.string()),
+        ("municipality_code_6", pa.string()),
+        ("prefecture_code", pa.string()),
+        ("prefecture_name", pa.string()),
+        ("name", pa.string()),
+        ("name_kana", pa.string()),
+        ("area_kind", pa.string()),
+        ("latitude", pa.float64()),
+        ("longitude", pa.float64()),
+    ]
+)
 
 #: Schema of both registers of population.
-POPULATION_SCHEMA = pa.schema([
-    ("source_file", pa.string()),
-    ("file_row", pa.int64()),
-    ("published_on", pa.date32()),
-    ("population_on", pa.date32()),
-    ("area_level", pa.string()),
-    ("area_code", pa.string()),
-    ("area_name", pa.string()),
-    ("population", pa.int64()),
-])
+POPULATION_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("file_row", pa.int64()),
+        ("published_on", pa.date32()),
+        ("population_on", pa.date32()),
+        ("area_level", pa.string()),
+        ("area_code", pa.string()),
+        ("area_name", pa.string()),
+        ("population", pa.int64()),
+    ]
+)
 
 _HIRAGANA = [chr(code) for code in range(0x3041, 0x3097)]
 _KATAKANA = [chr(code + 0x60) for code in range(0x3041, 0x3097)]
@@ -89,8 +93,13 @@ def note_repaired_codes(
     repaired = texts.filter(codes.is_not_null() & (texts.str.len_bytes() == 5))
     if repaired.len():
         finding = Finding(
-            landed.source, landed.filename, "noted", "municipality_code.leading_zero",
+            landed.source,
+            landed.filename,
+            "noted",
+            "municipality_code.leading_zero",
             f"{repaired.len()} codes had lost their leading zero; put back, as the check digit proves.",
-            "Nothing to do; the publisher might keep codes as text.", column=header, value=repaired[0],
+            "Nothing to do; the publisher might keep codes as text.",
+            column=header,
+            value=repaired[0],
         )
         sink.note(finding, rows=repaired.len())

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 FILE_ROW = "file_row"
 
 _PROBLEM_SCHEMA = {
-    FILE_ROW: pl.Int64, "column_name": pl.String, "value": pl.String, "rule": pl.String,
-    "message": pl.String, "remedy": pl.String, "quarantined": pl.Boolean,
+    FILE_ROW: pl.Int64,
+    "column_name": pl.String,
+    "value": pl.String,
+    "rule": pl.String,
+    "message": pl.String,
+    "remedy": pl.String,
+    "quarantined": pl.Boolean,
 }
 _SHOWN_PROBLEMS = 20
 #: Rows turned into Arrow at once; the whole table twice would be too much.
@@ -73,9 +78,7 @@ class Column:
 
 
 def _read_flags(texts: pl.Series) -> pl.Series:
-    return pl.select(
-        pl.when(texts.is_null()).then(False).when(texts == "○").then(True)
-    ).to_series()
+    return pl.select(pl.when(texts.is_null()).then(False).when(texts == "○").then(True)).to_series()
 
 
 def _read_corporate_numbers(texts: pl.Series) -> pl.Series:
@@ -130,9 +133,7 @@ POST_CODE = CellType(
 COUNT = CellType(
     _read_counts, Rule("count.form", "Not a whole number.", "Compare with the publisher's own table.")
 )
-DEGREES = CellType(
-    _read_degrees, Rule("degrees.form", "Not a coordinate in degrees.", "Compare with a map.")
-)
+DEGREES = CellType(_read_degrees, Rule("degrees.form", "Not a coordinate in degrees.", "Compare with a map."))
 REQUIRED = Rule(
     "cell.required", "A row cannot be used without this cell.", "Look the row up at the publisher."
 )
@@ -190,9 +191,7 @@ def _judge_cells(raw: pl.DataFrame, column: Column, values: pl.Series) -> list[p
     problems = []
     if column.type.rule is not None:
         broken = texts.is_not_null() & values.is_null()
-        problems.append(
-            find_problems(raw, broken, column.header, column.type.rule, quarantined=column.key)
-        )
+        problems.append(find_problems(raw, broken, column.header, column.type.rule, quarantined=column.key))
     if column.required:
         problems.append(find_problems(raw, texts.is_null(), column.header, REQUIRED, quarantined=True))
     return [problem for problem in problems if problem.height]

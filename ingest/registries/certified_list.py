@@ -90,15 +90,18 @@ _HEADER = [
     for column in COLUMNS
 ]
 
-BRONZE_SCHEMA = pa.schema([
-    ("source_file", pa.string()),
-    ("file_row", pa.int64()),
-    ("published_on", pa.date32()),
-    *(
-        (column.field, {FLAG: pa.bool_(), DATE: pa.date32()}.get(column.type, pa.string()))
-        for column in COLUMNS if column.field is not None
-    ),
-])
+BRONZE_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("file_row", pa.int64()),
+        ("published_on", pa.date32()),
+        *(
+            (column.field, {FLAG: pa.bool_(), DATE: pa.date32()}.get(column.type, pa.string()))
+            for column in COLUMNS
+            if column.field is not None
+        ),
+    ]
+)
 
 
 def discover_files(fetcher: Fetcher) -> Sequence[RemoteFile]:
@@ -133,7 +136,8 @@ def _date_of_list(landed: LandedFile, title_date: str | None) -> date:
     day = (parse_date(title_date) if title_date else None) or named or landed.data_date
     if day is None:
         raise UnreadableFile(
-            f"{landed.filename}, title line", title_date or "no date",
+            f"{landed.filename}, title line",
+            title_date or "no date",
             "the title line says on which day the list was updated",
             "Look at the first page of the PDF; without its date nobody can tell which entries are current.",
             code="file.no_date",
@@ -160,7 +164,9 @@ REGISTER = Register(
     licence=public_data_licence(
         "全国 所轄庁認定・特例認定NPO法人名簿",
         "List of certified and specially certified NPO corporations",
-        "内閣府", "Cabinet Office, Government of Japan", PAGE_URL,
+        "内閣府",
+        "Cabinet Office, Government of Japan",
+        PAGE_URL,
     ),
     cadence="irregular",
     kind="snapshot",
@@ -169,8 +175,6 @@ REGISTER = Register(
     parse=parse_pdf,
     mirror_routes=(
         serve_page(re.escape(PAGE_URL), _render_page),
-        serve_file(
-            re.escape(_MIRROR_FOLDER) + r"(?P<name>[A-Za-z0-9_.-]+\.pdf)", "certified/{name}"
-        ),
+        serve_file(re.escape(_MIRROR_FOLDER) + r"(?P<name>[A-Za-z0-9_.-]+\.pdf)", "certified/{name}"),
     ),
 )

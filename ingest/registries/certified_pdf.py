@@ -100,8 +100,11 @@ def _open_pdf(path: Path, name: str) -> PDF:
 def _compare_counts(place: str, in_table: int, in_text: int) -> None:
     if in_table != in_text:
         raise UnreadableFile(
-            place, f"{in_table} rows in the table, {in_text} in the text",
-            "the rows of the ruled table are those of the plain text", _ASK, code="pdf.rows_do_not_agree",
+            place,
+            f"{in_table} rows in the table, {in_text} in the text",
+            "the rows of the ruled table are those of the plain text",
+            _ASK,
+            code="pdf.rows_do_not_agree",
         )
 
 
@@ -157,7 +160,10 @@ def _check_header(place: str, rows: Sequence[Sequence[str | None]], header: Sequ
     wrong = [text for text, spellings in zip(stacked, header, strict=True) if text not in spellings]
     if wrong:
         raise UnreadableFile(
-            f"{place}, header", ", ".join(wrong)[:200], "the header is not the declared one", _ASK,
+            f"{place}, header",
+            ", ".join(wrong)[:200],
+            "the header is not the declared one",
+            _ASK,
             code="column.unknown",
         )
 

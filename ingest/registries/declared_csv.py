@@ -100,7 +100,8 @@ def read_declared_csv(
     frame, problems = _parse_records(landed, utf8)
     if frame.height + sum(problem.height for problem in problems) != rows_landed:
         raise UnreadableFile(
-            landed.filename, f"{frame.height} of {rows_landed} records",
+            landed.filename,
+            f"{frame.height} of {rows_landed} records",
             "two readers do not agree on the records of the file",
             "Look for a quotation mark that is not closed; tell the publisher.",
         )
@@ -120,8 +121,10 @@ def recode_to_utf8(landed: LandedFile, content: bytes, fallback: str | None) -> 
     except UnicodeDecodeError as error:
         if fallback is None:
             raise UnreadableFile(
-                landed.filename, f"byte {content[error.start]:#04x} at {error.start}",
-                "the file is not UTF-8", "See whether the publisher changed the encoding.",
+                landed.filename,
+                f"byte {content[error.start]:#04x} at {error.start}",
+                "the file is not UTF-8",
+                "See whether the publisher changed the encoding.",
             ) from error
         return content.decode(fallback, errors="replace").encode("utf-8"), fallback
     return content.removeprefix(codecs.BOM_UTF8), "utf-8"
@@ -135,7 +138,9 @@ def count_records(landed: LandedFile, utf8: bytes) -> tuple[list[str], int]:
         return [name.strip() for name in header], sum(1 for record in reader if record)
     except csv.Error as error:
         raise UnreadableFile(
-            landed.filename, f"line {reader.line_num}: {error}", "the quotation of the file is broken",
+            landed.filename,
+            f"line {reader.line_num}: {error}",
+            "the quotation of the file is broken",
             "Look at that line of the publisher's file; tell the publisher.",
         ) from error
 
@@ -151,20 +156,32 @@ def check_header(landed: LandedFile, header: Sequence[str], columns: Sequence[Co
     twice = sorted({name for name in header if header.count(name) > 1})
     if missing_keys or twice:
         raise UnreadableFile(
-            f"{landed.filename}, header", ", ".join(twice or header)[:200],
-            f"columns occur twice: {', '.join(twice)}" if twice
+            f"{landed.filename}, header",
+            ", ".join(twice or header)[:200],
+            f"columns occur twice: {', '.join(twice)}"
+            if twice
             else f"key columns are missing: {', '.join(missing_keys)}",
-            _DECLARE, code="column.duplicate" if twice else "column.missing_key",
+            _DECLARE,
+            code="column.duplicate" if twice else "column.missing_key",
         )
     known = [name for name in header if name in declared]
     moved = known != [name for name in declared if name in header]
     return [
-        *(_report_column(landed, "column.missing", "A declared column is missing", name)
-          for name in declared if name not in header),
-        *(_report_column(landed, "column.unknown", "A column nobody declared; it is not read", name)
-          for name in header if name not in declared),
-        *([_report_column(landed, "column.moved", "Columns stand in another order than declared", None)]
-          if moved else []),
+        *(
+            _report_column(landed, "column.missing", "A declared column is missing", name)
+            for name in declared
+            if name not in header
+        ),
+        *(
+            _report_column(landed, "column.unknown", "A column nobody declared; it is not read", name)
+            for name in header
+            if name not in declared
+        ),
+        *(
+            [_report_column(landed, "column.moved", "Columns stand in another order than declared", None)]
+            if moved
+            else []
+        ),
     ]
 
 
@@ -193,7 +210,9 @@ def _parse_records(landed: LandedFile, utf8: bytes) -> tuple[pl.DataFrame, list[
         )
     except pa.ArrowInvalid as error:
         raise UnreadableFile(
-            landed.filename, str(error)[:200], "the file is not a table",
+            landed.filename,
+            str(error)[:200],
+            "the file is not a table",
             "Look at the publisher's file; tell the publisher.",
         ) from error
     numbers = np.setdiff1d(np.arange(1, table.num_rows + len(broken.numbers) + 1), broken.numbers)

@@ -67,14 +67,19 @@ def parse_csv(landed: LandedFile, sink: BronzeSink) -> None:
         prefecture_name=raw.frame["都道府県名"],
         name=pl.coalesce(pl.col("name"), raw.frame["都道府県名"]),
         name_kana=pl.when(pl.col("name").is_null()).then("prefecture_kana").otherwise("name_kana"),
-        area_kind=pl.when(pl.col("name").is_null()).then(pl.lit("prefecture")).otherwise(
-            pl.lit("municipality")
-        ),
+        area_kind=pl.when(pl.col("name").is_null())
+        .then(pl.lit("prefecture"))
+        .otherwise(pl.lit("municipality")),
         latitude=pl.lit(None, dtype=pl.Float64),
         longitude=pl.lit(None, dtype=pl.Float64),
     )
     deliver_rows(
-        landed, sink, MUNICIPALITY_SCHEMA, whole, raw=raw.frame, columns=COLUMNS,
+        landed,
+        sink,
+        MUNICIPALITY_SCHEMA,
+        whole,
+        raw=raw.frame,
+        columns=COLUMNS,
         problems=[*raw.problems, *problems],
     )
 
@@ -87,8 +92,11 @@ REGISTER = Register(
     publisher_en="Ministry of Internal Affairs and Communications",
     homepage=PAGE_URL,
     licence=public_data_licence(
-        "全国地方公共団体コード", "Codes of local public entities",
-        "総務省", "Ministry of Internal Affairs and Communications", PAGE_URL,
+        "全国地方公共団体コード",
+        "Codes of local public entities",
+        "総務省",
+        "Ministry of Internal Affairs and Communications",
+        PAGE_URL,
     ),
     cadence="irregular",
     kind="snapshot",

@@ -71,7 +71,12 @@ def parse_csv(landed: LandedFile, sink: BronzeSink) -> None:
         area_kind=pl.when(is_ward).then(pl.lit("ward")).otherwise(pl.lit("municipality")),
     )
     deliver_rows(
-        landed, sink, MUNICIPALITY_SCHEMA, whole, raw=raw.frame, columns=COLUMNS,
+        landed,
+        sink,
+        MUNICIPALITY_SCHEMA,
+        whole,
+        raw=raw.frame,
+        columns=COLUMNS,
         problems=[*raw.problems, *problems],
     )
 
@@ -84,8 +89,11 @@ REGISTER = Register(
     publisher_en="Code for FUKUI",
     homepage=HOMEPAGE,
     licence=cc0_licence(
-        "localgovjp 全国の自治体と行政区", "localgovjp, municipalities and wards of Japan",
-        "Code for FUKUI", "Code for FUKUI", HOMEPAGE,
+        "localgovjp 全国の自治体と行政区",
+        "localgovjp, municipalities and wards of Japan",
+        "Code for FUKUI",
+        "Code for FUKUI",
+        HOMEPAGE,
     ),
     cadence="irregular",
     kind="snapshot",

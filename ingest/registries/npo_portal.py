@@ -37,14 +37,16 @@ _MEMBER_DATE = re.compile(r"_([0-9]{4})([0-9]{2})([0-9]{2})\.csv\Z", re.IGNORECA
 _PORTAL_ID = r"/detail/([0-9]{9})/?\z"
 
 _URL_WITHOUT_ID = Rule(
-    "portal_url.id", "The address ends with no portal id of 9 digits.",
+    "portal_url.id",
+    "The address ends with no portal id of 9 digits.",
     "Open the address; tell the publisher.",
 )
 _TEXT_WITHOUT_DATE = Rule(
     "text.no_date", "A text that should begin with a date holds none.", "Look the date up at the authority."
 )
 _UNKNOWN_GROUND = Rule(
-    "dissolution_ground.unknown", "The text names no ground of article 31-1 of the NPO Act.",
+    "dissolution_ground.unknown",
+    "The text names no ground of article 31-1 of the NPO Act.",
     "Look the ground up at the authority; if the wording is new, declare it.",
 )
 
@@ -78,7 +80,12 @@ def parse_zip(landed: LandedFile, sink: BronzeSink) -> None:
     typed, problems = type_cells(raw.frame, COLUMNS)
     typed = _derive_fields(typed)
     deliver_rows(
-        landed, sink, BRONZE_SCHEMA, typed, raw=raw.frame, columns=COLUMNS,
+        landed,
+        sink,
+        BRONZE_SCHEMA,
+        typed,
+        raw=raw.frame,
+        columns=COLUMNS,
         problems=[*raw.problems, *problems, *_judge_derived(raw.frame, typed)],
     )
 
@@ -91,11 +98,17 @@ def _find_date(member_name: str) -> date | None:
 def _check_date(landed: LandedFile, member_name: str, published_on: date | None) -> list[Finding]:
     if published_on is not None:
         return []
-    return [Finding(
-        landed.source, landed.filename, "noted", "file.no_date",
-        "The name of the CSV carries no date; rows go without a date of publication.",
-        "See how the publisher names the file now.", value=member_name,
-    )]
+    return [
+        Finding(
+            landed.source,
+            landed.filename,
+            "noted",
+            "file.no_date",
+            "The name of the CSV carries no date; rows go without a date of publication.",
+            "See how the publisher names the file now.",
+            value=member_name,
+        )
+    ]
 
 
 def _derive_fields(typed: pl.DataFrame) -> pl.DataFrame:
@@ -132,7 +145,9 @@ REGISTER = Register(
     licence=public_data_licence(
         "NPO法人ポータルサイト 行政入力情報",
         "NPO corporation portal, information entered by the authorities",
-        "内閣府", "Cabinet Office, Government of Japan", HOMEPAGE,
+        "内閣府",
+        "Cabinet Office, Government of Japan",
+        HOMEPAGE,
     ),
     cadence="daily",
     kind="snapshot",

@@ -75,10 +75,16 @@ COLUMNS: tuple[Column, ...] = (
     Column("条例個別指定：有効期限（条例個別指定：取消日)", "ordinance_revoked_on", DATE),
 )
 
-_NOT_YET_IN_2019 = frozenset({
-    "法人名称カナ", "権限移譲先市町村", "主たる事業所の郵便番号", "団体代表者名（フリガナ）", "設立年月日",
-    *(column.header for column in COLUMNS[-10:]),
-})
+_NOT_YET_IN_2019 = frozenset(
+    {
+        "法人名称カナ",
+        "権限移譲先市町村",
+        "主たる事業所の郵便番号",
+        "団体代表者名（フリガナ）",
+        "設立年月日",
+        *(column.header for column in COLUMNS[-10:]),
+    }
+)
 
 #: The edition of 45 columns, as of 2019-02-23.
 COLUMNS_2019: tuple[Column, ...] = tuple(

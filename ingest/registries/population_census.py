@@ -42,7 +42,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("population", "population", COUNT, key=True),
 )
 _EMPTY = Rule(
-    "population.empty", "No population is given.",
+    "population.empty",
+    "No population is given.",
     "Look the area up in the publisher's table: nobody may live there.",
 )
 
@@ -57,7 +58,8 @@ def discover_files(fetcher: Fetcher) -> Sequence[RemoteFile]:
     urls = [link.url for link in find_links(page, PAGE_URL)] if page else []
     return [
         RemoteFile(url, FILENAME, PUBLISHED_ON)
-        for url in urls if PurePosixPath(urlsplit(url).path).name == FILENAME
+        for url in urls
+        if PurePosixPath(urlsplit(url).path).name == FILENAME
     ]
 
 
@@ -74,7 +76,12 @@ def parse_csv(landed: LandedFile, sink: BronzeSink) -> None:
         raw.frame, raw.frame["population"].is_null(), "area_name", _EMPTY, quarantined=False
     )
     deliver_rows(
-        landed, sink, POPULATION_SCHEMA, whole, raw=raw.frame, columns=COLUMNS,
+        landed,
+        sink,
+        POPULATION_SCHEMA,
+        whole,
+        raw=raw.frame,
+        columns=COLUMNS,
         problems=[*raw.problems, *problems, without],
     )
 
@@ -83,10 +90,14 @@ def _level_of_area() -> pl.Expr:
     """Return the level of an area; Tokyo's special wards are municipalities, other wards are not."""
     code, name = pl.col("area_code"), pl.col("area_name")
     return (
-        pl.when(code == _COUNTRY).then(pl.lit("country"))
-        .when(code.str.ends_with("000")).then(pl.lit("prefecture"))
-        .when(code == _SPECIAL_WARDS).then(pl.lit("aggregate"))
-        .when(name.str.contains(r"\A.+市.+区\z")).then(pl.lit("ward"))
+        pl.when(code == _COUNTRY)
+        .then(pl.lit("country"))
+        .when(code.str.ends_with("000"))
+        .then(pl.lit("prefecture"))
+        .when(code == _SPECIAL_WARDS)
+        .then(pl.lit("aggregate"))
+        .when(name.str.contains(r"\A.+市.+区\z"))
+        .then(pl.lit("ward"))
         .otherwise(pl.lit("municipality"))
     )
 
@@ -99,8 +110,11 @@ REGISTER = Register(
     publisher_en="Statistics Bureau of Japan",
     homepage=PAGE_URL,
     licence=public_data_licence(
-        "令和2年国勢調査 人口速報集計", "Population Census 2020, preliminary counts",
-        "総務省統計局", "Statistics Bureau of Japan", PAGE_URL,
+        "令和2年国勢調査 人口速報集計",
+        "Population Census 2020, preliminary counts",
+        "総務省統計局",
+        "Statistics Bureau of Japan",
+        PAGE_URL,
     ),
     cadence="irregular",
     kind="snapshot",
@@ -109,8 +123,6 @@ REGISTER = Register(
     parse=parse_csv,
     mirror_routes=(
         serve_listing(re.escape(PAGE_URL), f"population/{FILENAME}"),
-        serve_file(
-            re.escape(f"https://www.e-stat.go.jp/stat-search/{FILENAME}"), f"population/{FILENAME}"
-        ),
+        serve_file(re.escape(f"https://www.e-stat.go.jp/stat-search/{FILENAME}"), f"population/{FILENAME}"),
     ),
 )

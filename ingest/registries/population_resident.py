@@ -87,7 +87,9 @@ def discover_files(fetcher: Fetcher) -> Sequence[RemoteFile]:
     newest = {day[:4]: day for day, _ in sorted(editions)}
     return [
         RemoteFile(SITE + editions[day, kind], f"soumu_mynumber_{day}_{kind}.csv", parse_date(_dashed(day)))
-        for day in newest.values() for kind in _KINDS if (day, kind) in editions
+        for day in newest.values()
+        for kind in _KINDS
+        if (day, kind) in editions
     ]
 
 
@@ -96,7 +98,9 @@ def _read_feed(feed: str) -> list[str]:
         return [str(file["href"]) for item in json.loads(feed)["items"] for file in item["files"]]
     except (ValueError, KeyError, TypeError) as error:
         raise FetchError(
-            FEED_URL, feed[:80], "the feed lists editions with an address each",
+            FEED_URL,
+            feed[:80],
+            "the feed lists editions with an address each",
             "Open the feed and compare it with the register's module.",
         ) from error
 
@@ -126,7 +130,12 @@ def _deliver_municipalities(landed: LandedFile, sink: BronzeSink, raw: RawTable)
         area_level=pl.lit("municipality"), area_code=pl.col("municipality_code_6").str.slice(0, 5)
     )
     deliver_rows(
-        landed, sink, POPULATION_SCHEMA, whole, raw=frame, columns=MUNICIPALITIES,
+        landed,
+        sink,
+        POPULATION_SCHEMA,
+        whole,
+        raw=frame,
+        columns=MUNICIPALITIES,
         problems=[*raw.problems, *problems],
     )
 
@@ -134,11 +143,17 @@ def _deliver_municipalities(landed: LandedFile, sink: BronzeSink, raw: RawTable)
 def _deliver_prefectures(landed: LandedFile, sink: BronzeSink, raw: RawTable) -> None:
     typed, problems = type_cells(raw.frame, PREFECTURES)
     whole = typed.with_columns(
-        area_level=pl.lit("prefecture"), area_code=pl.col("prefecture_code") + "000",
+        area_level=pl.lit("prefecture"),
+        area_code=pl.col("prefecture_code") + "000",
         area_name=raw.frame["都道府県名"],
     )
     deliver_rows(
-        landed, sink, POPULATION_SCHEMA, whole, raw=raw.frame, columns=PREFECTURES,
+        landed,
+        sink,
+        POPULATION_SCHEMA,
+        whole,
+        raw=raw.frame,
+        columns=PREFECTURES,
         problems=[*raw.problems, *problems],
     )
 
@@ -155,12 +170,19 @@ def _apply_corrections(landed: LandedFile, sink: BronzeSink, frame: pl.DataFrame
             frame = frame.with_columns(
                 pl.when(at).then(pl.lit(correction.code)).otherwise("団体コード").alias("団体コード")
             )
-            sink.note(Finding(
-                landed.source, landed.filename, "noted", "correction.applied",
-                f"Code {correction.code} put in for {correction.municipality}. {correction.reason}",
-                "Tell the publisher; the correction ends when the code is back.",
-                row=rows["file_row"][0], column="団体コード", value=correction.expect,
-            ))
+            sink.note(
+                Finding(
+                    landed.source,
+                    landed.filename,
+                    "noted",
+                    "correction.applied",
+                    f"Code {correction.code} put in for {correction.municipality}. {correction.reason}",
+                    "Tell the publisher; the correction ends when the code is back.",
+                    row=rows["file_row"][0],
+                    column="団体コード",
+                    value=correction.expect,
+                )
+            )
     return frame
 
 
@@ -183,9 +205,11 @@ REGISTER = Register(
     publisher_en="Ministry of Internal Affairs and Communications (as CSV by Code for Japan)",
     homepage=HOMEPAGE,
     licence=public_data_licence(
-        "マイナンバーカード交付状況について", "Reports on individual-number cards issued",
+        "マイナンバーカード交付状況について",
+        "Reports on individual-number cards issued",
         "総務省、CSV化：Code for Japan",
-        "Ministry of Internal Affairs and Communications, as CSV by Code for Japan", HOMEPAGE,
+        "Ministry of Internal Affairs and Communications, as CSV by Code for Japan",
+        HOMEPAGE,
     ),
     cadence="yearly",
     kind="increment",

@@ -310,3 +310,21 @@ def test_the_published_daily_files_are_landed_once(real_data: Path, store: Landi
         first, second = acquire(register, store, fetcher), acquire(register, store, fetcher)
     assert (first.offered, len(first.new), first.findings) == (136, 136, [])
     assert (second.offered, second.new, second.unchanged) == (136, [], 136)
+
+
+def hold_without_validators(mirror: Path, store: LandingStore) -> None:
+    for source in mirror.glob("diff_*.zip"):
+        with store.reserve() as path:
+            path.write_bytes(source.read_bytes())
+            store.land("diffs", source.name, path, url=SITE + source.name)
+
+
+@pytest.mark.parametrize(("immutable", "questions"), [(True, 1), (False, 3)])
+def test_a_file_that_never_changes_is_asked_for_again_only_where_the_question_is_cheap(
+    mirror: Path, store: LandingStore, immutable: bool, questions: int
+) -> None:
+    hold_without_validators(mirror, store)
+    recorder = Broken(mirror, failing=lambda url: False)
+    register = replace(REGISTER, immutable_files=immutable)
+    visit = acquire(register, store, Fetcher(["example.jp"], retries=0, adapter=recorder))
+    assert (len(recorder.asked), visit.new, visit.unchanged) == (questions, [], 2)

@@ -32,8 +32,16 @@ class Built:
 def land(register: Register, path: Path, filename: str, data_date: date | None = None) -> LandedFile:
     """Return the record of a file as the landing store would hand it to the parser."""
     return LandedFile(
-        register.name, filename, sha256_of(path), path.stat().st_size, path, "https://example.jp/",
-        "2026-10-05T00:00:00Z", None, None, data_date,
+        register.name,
+        filename,
+        sha256_of(path),
+        path.stat().st_size,
+        path,
+        "https://example.jp/",
+        "2026-10-05T00:00:00Z",
+        None,
+        None,
+        data_date,
     )
 
 

@@ -16,13 +16,15 @@ from ingest.registries.cells import FILE_ROW, TEXT, Column
 from ingest.registries.declared_csv import read_declared_csv
 
 COLUMNS = (
-    Column("名称", "name", TEXT, key=True), Column("住所", "address", TEXT), Column("備考", "note", TEXT)
+    Column("名称", "name", TEXT, key=True),
+    Column("住所", "address", TEXT),
+    Column("備考", "note", TEXT),
 )
 LANDED = LandedFile(
     "r", "f.csv", "0" * 64, 0, Path(tempfile.gettempdir()), "", "2026-01-01T00:00:00Z", None, None, None
 )
 
-cells = st.text(st.sampled_from('あ髙①"\'\n,、 　ー１a'), max_size=8)
+cells = st.text(st.sampled_from("あ髙①\"'\n,、 　ー１a"), max_size=8)
 records = st.lists(st.lists(cells, min_size=3, max_size=3), max_size=8)
 
 
@@ -37,8 +39,11 @@ def write_csv(rows: list[list[str]], line_end: str, blank_lines: bool, quoting: 
 
 
 @given(
-    records, st.sampled_from(["\n", "\r\n"]), st.booleans(),
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["utf-8", "utf-8-sig", "cp932"]),
+    records,
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp932"]),
 )
 def test_every_cell_written_is_read(
     rows: list[list[str]], line_end: str, blank_lines: bool, quoting: int, encoding: str

@@ -108,6 +108,19 @@ def test_every_code_of_the_published_diffs_is_known(tmp_path: Path, real_data: P
     known = set(codes.rows["municipality_code"]) | set(wards.rows["municipality_code"])
     known |= {change[side] for change in changes for side in ("predecessor_code", "successor_code")}
     # Counted once over all 136 files: the codes that neither list has.
-    gone = {"04423", "08321", "11461", "15201", "15345", "22138", "22139", "22140", "23304", "27201", "37343",
-            "40305", "43201"}
+    gone = {
+        "04423",
+        "08321",
+        "11461",
+        "15201",
+        "15345",
+        "22138",
+        "22139",
+        "22140",
+        "23304",
+        "27201",
+        "37343",
+        "40305",
+        "43201",
+    }
     assert gone <= known

@@ -49,8 +49,11 @@ ROW: Mapping[str, str] = {
 
 
 def write_csv(
-    rows: Sequence[Mapping[str, str]], header: Sequence[str] = HEADER, line_end: str = "\r\n",
-    encoding: str = "cp932", blank: bool = False,
+    rows: Sequence[Mapping[str, str]],
+    header: Sequence[str] = HEADER,
+    line_end: str = "\r\n",
+    encoding: str = "cp932",
+    blank: bool = False,
 ) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=line_end)

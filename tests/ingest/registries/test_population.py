@@ -19,8 +19,7 @@ LOCALGOVS = (
     "交付件数基準日,団体コード\n"
 )
 PREFECTURES = (
-    "算出基準日,都道府県名,総数（人口）,交付枚数,人口に対する交付枚数率,人口算出基準日,"
-    "交付枚数算出基準日\n"
+    "算出基準日,都道府県名,総数（人口）,交付枚数,人口に対する交付枚数率,人口算出基準日,交付枚数算出基準日\n"
 )
 
 
@@ -93,7 +92,12 @@ def test_the_level_of_a_census_area_follows_from_code_and_name(tmp_path: Path) -
         "00000,全国,9\n01000,北海道,8\n01100,札幌市,7\n01110,札幌市清田区,6\n13100,特別区部,5\n13101,千代田区,4\n",
     )
     assert built.rows["area_level"].to_list() == [
-        "country", "prefecture", "municipality", "ward", "aggregate", "municipality"
+        "country",
+        "prefecture",
+        "municipality",
+        "ward",
+        "aggregate",
+        "municipality",
     ]
     assert built.rows["population_on"].unique().to_list() == [date(2020, 10, 1)]
 

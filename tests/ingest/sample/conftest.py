@@ -24,8 +24,10 @@ def daily(sample: SampleSummary) -> pl.DataFrame:
     """All rows of the daily files as text, with the day of their file."""
     files = sorted((sample.root / "nta/diff").glob("*.zip"))
     return pl.concat(
-        [read_nta(path).with_columns(day=pl.lit(f"{path.stem[5:9]}-{path.stem[9:11]}-{path.stem[11:]}"))
-         for path in files]
+        [
+            read_nta(path).with_columns(day=pl.lit(f"{path.stem[5:9]}-{path.stem[9:11]}-{path.stem[11:]}"))
+            for path in files
+        ]
     )
 
 
@@ -51,6 +53,8 @@ def read_nta(path: Path) -> pl.DataFrame:
     """Return a file of the tax agency as text columns under the publisher's names."""
     text = read_member(path).decode(encoding_of(path))
     return pl.read_csv(
-        io.StringIO(text), has_header=False, new_columns=list(COLUMNS),
+        io.StringIO(text),
+        has_header=False,
+        new_columns=list(COLUMNS),
         schema_overrides=[pl.String] * len(COLUMNS),
     )

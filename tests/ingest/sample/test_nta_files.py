@@ -84,7 +84,8 @@ def test_the_national_file_agrees_with_the_last_line_of_the_daily_files(
 ) -> None:
     last = (
         daily.filter((pl.col("day") < "2024-07-31") & (pl.col("process") != "99"))
-        .group_by("corporateNumber", maintain_order=True).last()
+        .group_by("corporateNumber", maintain_order=True)
+        .last()
     )
     both = last.join(national, on="corporateNumber", suffix="_national")
     assert both.height > last.height * 0.98
@@ -99,8 +100,10 @@ def test_corrections_repeat_known_history(daily: pl.DataFrame) -> None:
 
 
 def test_a_number_can_occur_several_times_in_a_day_with_at_most_one_latest(daily: pl.DataFrame) -> None:
-    groups = daily.filter(pl.col("process") != "99").group_by("corporateNumber", "day").agg(
-        rows=pl.len(), latest=(pl.col("latest") == "1").sum(), kinds=pl.col("correct").n_unique()
+    groups = (
+        daily.filter(pl.col("process") != "99")
+        .group_by("corporateNumber", "day")
+        .agg(rows=pl.len(), latest=(pl.col("latest") == "1").sum(), kinds=pl.col("correct").n_unique())
     )
     assert 0.05 < (groups["rows"] > 1).mean() < 0.2  # type: ignore[operator]
     assert groups["latest"].max() == 1

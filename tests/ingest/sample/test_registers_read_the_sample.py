@@ -25,9 +25,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_register_reads_every_row_of_the_sample(
-    name: str, sample: SampleSummary, tmp_path: Path
-) -> None:
+def test_the_register_reads_every_row_of_the_sample(name: str, sample: SampleSummary, tmp_path: Path) -> None:
     register: Register = importlib.import_module(f"ingest.registries.{name}").REGISTER
     paths = sorted(sample.root.glob(FILES[name]))
     reports = [
@@ -45,6 +43,14 @@ def land(register: Register, path: Path) -> LandedFile:
     digits = "".join(character for character in path.stem if character.isdigit())
     day = date(int(digits[-8:-4]), int(digits[-4:-2]), int(digits[-2:])) if len(digits) >= 8 else None
     return LandedFile(
-        register.name, path.name, sha256_of(path), path.stat().st_size, path, "https://example.jp/",
-        "2026-01-01T00:00:00Z", None, None, day,
+        register.name,
+        path.name,
+        sha256_of(path),
+        path.stat().st_size,
+        path,
+        "https://example.jp/",
+        "2026-01-01T00:00:00Z",
+        None,
+        None,
+        day,
     )
