@@ -1,0 +1,19 @@
+{#- Rules of this warehouse that several models share. No dialect here. -#}
+
+{#- A key for comparing names: half width, no legal form, no spaces, one dash. Not for display. -#}
+{% macro name_key(expression) -%}
+    {%- set wide = "！＃＄％＆（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［］ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ" -%}
+    {%- set narrow = "!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]abcdefghijklmnopqrstuvwxyz" -%}
+    {%- set folded = "lower(translate(" ~ expression ~ ", '" ~ wide ~ "―‐−–ヶヵ髙﨑', '" ~ narrow ~ "----ケカ高崎'))" -%}
+    {{ replace_pattern(folded, '認定特定非営利活動法人|特定非営利活動法人|特定非営利法人|npo法人|[ 　・]', '') }}
+{%- endmacro %}
+
+{#- Six digits of a municipality: five and the check digit of the Ministry of Internal Affairs. -#}
+{% macro municipality_code_6(code) -%}
+    {{ code }} || {{ as_text(
+        "mod(11 - mod("
+        ~ "6 * cast(substr(" ~ code ~ ", 1, 1) as integer) + 5 * cast(substr(" ~ code ~ ", 2, 1) as integer)"
+        ~ " + 4 * cast(substr(" ~ code ~ ", 3, 1) as integer) + 3 * cast(substr(" ~ code ~ ", 4, 1) as integer)"
+        ~ " + 2 * cast(substr(" ~ code ~ ", 5, 1) as integer), 11), 10)"
+    ) }}
+{%- endmacro %}

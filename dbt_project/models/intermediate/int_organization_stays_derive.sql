@@ -1,0 +1,66 @@
+-- Where each organisation existed from when to when, as known now. A place is taken to hold back to the day the
+-- organisation began where the register at hand does not state the place before.
+with versions as (
+    select
+        'JP-JCN-' || history.corporate_number as org_id,
+        history.legal_form,
+        history.municipality_code,
+        history.status,
+        history.valid_from,
+        history.valid_to,
+        row_number() over (partition by history.corporate_number order by history.valid_from) as version_number
+    from {{ ref('int_nta_history_resolve') }} as history
+    where history.known_to is null
+),
+
+registered as (
+    select
+        versions.org_id,
+        coalesce(versions.legal_form, organizations.legal_form) as legal_form,
+        versions.municipality_code,
+        organizations.jurisdiction_code,
+        organizations.is_in_portal,
+        organizations.prefecture_code as fallback_prefecture_code,
+        case
+            when versions.version_number = 1
+                then least(versions.valid_from, organizations.exists_from, organizations.number_assigned_on)
+            else versions.valid_from
+        end as stays_from,
+        least(versions.valid_to, organizations.dissolved_on) as stays_to,
+        organizations.is_dissolved and organizations.dissolved_on is null as ends_unknown
+    from versions
+    inner join {{ ref('int_organizations_assemble') }} as organizations on versions.org_id = organizations.org_id
+    where versions.status = 'active' and organizations.status != 'deleted'
+),
+
+listed_only as (
+    select
+        org_id,
+        legal_form,
+        municipality_code,
+        jurisdiction_code,
+        is_in_portal,
+        prefecture_code as fallback_prefecture_code,
+        coalesce(exists_from, first_seen_on) as stays_from,
+        dissolved_on as stays_to,
+        is_dissolved and dissolved_on is null as ends_unknown
+    from {{ ref('int_organizations_assemble') }}
+    where not is_in_nta
+),
+
+united as (
+    select * from registered
+    union all
+    select * from listed_only
+)
+
+select
+    org_id,
+    legal_form,
+    municipality_code,
+    coalesce(substr(municipality_code, 1, 2), fallback_prefecture_code) as prefecture_code,
+    case when is_in_portal and legal_form = 'npo' then jurisdiction_code end as jurisdiction_code,
+    stays_from,
+    stays_to
+from united
+where legal_form is not null and not coalesce(ends_unknown, false) and (stays_to is null or stays_from < stays_to)

@@ -1,0 +1,20 @@
+{{ config(materialized='view') }}
+select
+    'JP-JCN-' || history.corporate_number as org_id,
+    history.valid_from,
+    history.valid_to,
+    history.known_from,
+    history.known_to,
+    history.name,
+    history.kana,
+    history.name_en,
+    coalesce(history.legal_form, case when numbers.is_listed_npo then 'npo' end) as legal_form,
+    history.address,
+    history.municipality_code,
+    history.post_code,
+    history.status,
+    history.close_cause,
+    'JP-JCN-' || history.successor_corporate_number as successor_org_id
+from {{ ref('int_nta_history_resolve') }} as history
+inner join {{ ref('int_nonprofit_numbers_collect') }} as numbers
+    on history.corporate_number = numbers.corporate_number

@@ -1,0 +1,74 @@
+with events as (
+    select
+        occurred_on,
+        event_type,
+        coalesce(close_cause, 'not_applicable') as close_cause,
+        coalesce(legal_form, 'unstated') as legal_form,
+        substr(municipality_code, 1, 2) as prefecture_code,
+        substr(previous_municipality_code, 1, 2) as previous_prefecture_code
+    from {{ ref('organization_events') }}
+    where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
+),
+
+counted as (
+    select
+        occurred_on,
+        legal_form,
+        close_cause,
+        prefecture_code,
+        case
+            when event_type != 'moved' then event_type
+            when previous_prefecture_code is null then 'moved_from_unknown'
+            when previous_prefecture_code = prefecture_code then 'moved_within'
+            else 'moved_in'
+        end as measure
+    from events
+    union all
+    select
+        occurred_on,
+        legal_form,
+        close_cause,
+        previous_prefecture_code as prefecture_code,
+        'moved_out' as measure
+    from events
+    where event_type = 'moved' and previous_prefecture_code != prefecture_code
+),
+
+placed as (
+    select
+        {{ month_start('occurred_on') }} as month,
+        'prefecture' as geography_kind,
+        prefecture_code as geography_code,
+        legal_form,
+        measure,
+        close_cause,
+        count(*) as happened
+    from counted
+    where prefecture_code is not null
+    group by {{ month_start('occurred_on') }}, prefecture_code, legal_form, measure, close_cause
+    union all
+    -- For the country a move is a move: in and out of a prefecture are the two sides of one.
+    select
+        {{ month_start('occurred_on') }} as month,
+        'country' as geography_kind,
+        'JP' as geography_code,
+        legal_form,
+        event_type as measure,
+        close_cause,
+        count(*) as happened
+    from events
+    group by {{ month_start('occurred_on') }}, legal_form, event_type, close_cause
+)
+
+select
+    placed.month,
+    placed.geography_kind,
+    placed.geography_code,
+    placed.legal_form,
+    placed.measure,
+    placed.close_cause,
+    cast(placed.happened as bigint) as value,
+    case when coalesce(months.is_complete, false) then {{ as_text('null') }} else 'p' end as value_status,
+    'events' as unit
+from placed
+left join {{ ref('int_reporting_months_list') }} as months on placed.month = months.month_start

@@ -1,0 +1,10 @@
+-- Population of the resident registers, by area and by the day it was counted.
+select
+    published_on,
+    file_row,
+    population_on,
+    area_level,
+    area_code,
+    population
+from {{ source('bronze', 'population_resident') }}
+where {{ is_published() }} and population is not null
