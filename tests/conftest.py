@@ -18,3 +18,11 @@ def real_data() -> Path:
     if not (folder / "nta" / "diff").is_dir():
         pytest.skip(f"no real files in {folder}; set {REAL_DATA_VARIABLE} to their folder")
     return folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, unless they name a group: their fixtures are built once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
