@@ -1,4 +1,4 @@
-"""One stage of the pipeline alone: `bronze MIRROR HOME` lands and parses the national file."""
+"""One stage of the pipeline alone: `MIRROR HOME` — land and parse the national file."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from ingest.bronze import build_partitions
 from ingest.registries import REGISTERS
 from pipelines.resources import WarehouseResource
 
-_, mirror, home = sys.argv[1:]
+mirror, home = sys.argv[1:]
 warehouse = WarehouseResource(home_dir=home, mirror_dir=mirror)
 warehouse.home.create()
 register = REGISTERS["nta_national"]
