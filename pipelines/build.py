@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from ingest.registries import REGISTERS
 from pipelines.assets.registers import build_bronze_asset, build_landing_asset
@@ -15,6 +12,7 @@ from pipelines.assets.release import build_release_asset
 from pipelines.assets.tables import build_table_assets
 from pipelines.checks.registers import build_register_checks
 from pipelines.checks.tables import build_table_checks
+from pipelines.dbt import open_dbt
 from pipelines.jobs import daily_schedule, main_job
 from pipelines.resources import WarehouseResource
 from warehouse.dictionary import load_dictionary
@@ -36,11 +34,16 @@ def build_definitions(
     """
     dictionary = load_dictionary(DBT_PROJECT)
     registers = REGISTERS.values()
+    warehouse = WarehouseResource(
+        home_dir=str(Home.resolve(home).root),
+        mirror_dir=mirror or os.environ.get(MIRROR_VARIABLE),
+        as_of_date=as_of,
+    )
     return dg.Definitions(
         assets=[
             *(build_landing_asset(register) for register in registers),
             *(build_bronze_asset(register) for register in registers),
-            build_table_assets(),
+            build_table_assets(warehouse.home, warehouse.as_of),
             build_release_asset(dictionary),
         ],
         asset_checks=[
@@ -51,15 +54,7 @@ def build_definitions(
         schedules=[daily_schedule],
         executor=dg.in_process_executor,
         resources={
-            "warehouse": WarehouseResource(
-                home_dir=str(Home.resolve(home).root),
-                mirror_dir=mirror or os.environ.get(MIRROR_VARIABLE),
-                as_of_date=as_of,
-            ),
-            "dbt": DbtCliResource(
-                project_dir=str(DBT_PROJECT),
-                profiles_dir=str(DBT_PROJECT),
-                dbt_executable=str(Path(sys.executable).with_name("dbt")),
-            ),
+            "warehouse": warehouse,
+            "dbt": open_dbt(),
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from ingest.bronze import ensure_empty_partition
@@ -13,9 +14,10 @@ DBT_PROJECT = REPOSITORY / "dbt_project"
 MEMORY_LIMIT = "1500MB"
 
 
-def describe_environment(home: Home) -> dict[str, str]:
-    """Return the environment that `profiles.yml` and `sources.yml` read."""
+def describe_environment(home: Home, as_of: date) -> dict[str, str]:
+    """Return the environment that the dbt project reads: places, and the day the tables speak for."""
     return {
+        "TSUNAGU_AS_OF": as_of.isoformat(),
         "TSUNAGU_DATABASE": str(home.database),
         "TSUNAGU_BRONZE": str(home.bronze),
         "TSUNAGU_SCRATCH": str(home.scratch),

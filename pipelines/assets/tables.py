@@ -1,11 +1,8 @@
 """The tables of dbt as assets, their dbt tests as asset checks; one dbt invocation a run."""
 
-import fcntl
-import hashlib
-import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_as
 from pipelines.resources import WarehouseResource
 from warehouse.inputs import fingerprint_code
 from warehouse.layout import Home
+from warehouse.locks import hold_lock
 from warehouse.release.catalog import is_published
 from warehouse.transform import DBT_PROJECT, describe_environment, locate_target, prepare_sources
 
@@ -39,45 +37,36 @@ class TableTranslator(DagsterDbtTranslator):
         return "public" if PUBLIC_FOLDER in dbt_resource_props["fqn"] else "warehouse"
 
 
-def prepare_manifest() -> Path:
-    """Return dbt's manifest, parsed anew when any file of the project has changed."""
+def prepare_manifest(home: Home, as_of: date) -> Path:
+    """Return dbt's manifest, parsed anew when any file of the project has changed.
+
+    It is parsed as the run will see it, so that dbt takes it over instead of parsing once more.
+    """
     MANIFEST.parent.mkdir(parents=True, exist_ok=True)
     stamp = MANIFEST.with_suffix(".stamp")
-    with (MANIFEST.parent / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        expected = hashlib.sha256(fingerprint_code().encode()).hexdigest()
-        if not MANIFEST.exists() or not stamp.exists() or stamp.read_text() != expected:
-            _parse_project()
-            stamp.write_text(expected)
+    with hold_lock(MANIFEST.parent / ".lock"):
+        if not MANIFEST.exists() or not stamp.exists() or stamp.read_text() != fingerprint_code():
+            _parse_project(describe_environment(home, as_of))
+            stamp.write_text(fingerprint_code())
     return MANIFEST
 
 
-def _parse_project() -> None:
-    """Parse the project without a home: the manifest names no place."""
+def _parse_project(environment: Mapping[str, str]) -> None:
     from dbt.cli.main import dbtRunner
 
-    with tempfile.TemporaryDirectory() as scratch:
-        os.environ.update(describe_environment(Home(Path(scratch))))
-        arguments = [
-            "--quiet",
-            "parse",
-            "--project-dir",
-            str(DBT_PROJECT),
-            "--profiles-dir",
-            str(DBT_PROJECT),
-        ]
-        result = dbtRunner().invoke(
-            [*arguments, "--target-path", str(MANIFEST.parent), "--log-path", scratch]
-        )
+    os.environ.update(environment)
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    outputs = ["--target-path", str(MANIFEST.parent), "--log-path", str(MANIFEST.parent)]
+    result = dbtRunner().invoke(["--quiet", "parse", *folders, *outputs])
     if not result.success:
         raise dg.DagsterInvalidDefinitionError(f"dbt_project/ cannot be parsed: {result.exception}")
 
 
-def build_table_assets() -> dg.AssetsDefinition:
-    """Return every seed, model and snapshot of the dbt project as one multi-asset."""
+def build_table_assets(home: Home, as_of: date) -> dg.AssetsDefinition:
+    """Return every seed and model of the dbt project as one multi-asset."""
 
     @dbt_assets(
-        manifest=prepare_manifest(),
+        manifest=prepare_manifest(home, as_of),
         dagster_dbt_translator=TableTranslator(),
         project=DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT),
         name="tables",
@@ -90,12 +79,15 @@ def build_table_assets() -> dg.AssetsDefinition:
         if is_published(warehouse.home, inputs.fingerprint):
             context.log.info("Nothing new since the latest release: the tables stand as they are.")
             return
+        if not inputs.files:
+            raise dg.Failure(
+                f"There is nothing to release: no register has a file published up to {inputs.as_of}. "
+                "Bring the sources up to date first."
+            )
         prepare_sources(warehouse.home)
-        os.environ.update(describe_environment(warehouse.home))
-        variables = json.dumps({"as_of": inputs.as_of.isoformat()})
-        invocation = dbt.cli(
-            ["build", "--vars", variables], context=context, target_path=locate_target(warehouse.home)
-        )
-        yield from invocation.stream()
+        os.environ.update(describe_environment(warehouse.home, inputs.as_of))
+        # unit tests judge the code, not the data: they run in the test suite
+        arguments = ["build", "--exclude-resource-type", "unit_test"]
+        yield from dbt.cli(arguments, context=context, target_path=locate_target(warehouse.home)).stream()
 
     return tables

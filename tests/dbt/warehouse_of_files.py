@@ -49,8 +49,8 @@ class Tables:
 
     def run(self, as_of: str | None = None) -> None:
         """Bring the tables up to date."""
-        day = ["--vars", f"{{as_of: '{as_of}'}}"] if as_of else []
-        self._invoke(*NO_TESTS, *day)
+        with mock.patch.dict(os.environ, {"TSUNAGU_AS_OF": as_of or "9999-12-31"}):
+            self._invoke(*NO_TESTS)
 
     def build(self, unit_tests: bool = True) -> None:
         """Bring the tables up to date and run every test of the project."""
