@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import dagster as dg
+from dagster._utils.error import SerializableErrorInfo
 
 from pipelines.build import build_definitions
 from warehouse.inputs import REPOSITORY
@@ -55,7 +56,6 @@ def run_main_job(
             are always made from everything the home holds.
         progress: told each step as it ends.
     """
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     definitions = build_definitions(
         str(home.root), str(mirror) if mirror else None, as_of.isoformat() if as_of else None
     )
@@ -77,9 +77,14 @@ def run_main_job(
 
 @contextmanager
 def _keep_output(home: Home) -> Iterator[None]:
-    """Write what dbt prints into the home's log: on the terminal it would hide the summary."""
-    with (home.dbt / "output.log").open("w", encoding="utf-8") as log, redirect_stdout(log):
-        yield
+    """Write what dbt prints into the home's log, and silence Dagster: they would hide the summary."""
+    silent, logger = logging.NullHandler(), logging.getLogger("dagster")
+    logger.addHandler(silent)  # its level cannot be lowered: Dagster sets it itself when a run begins
+    try:
+        with (home.dbt / "output.log").open("w", encoding="utf-8") as log, redirect_stdout(log):
+            yield
+    finally:
+        logger.removeHandler(silent)
 
 
 def _select(job: dg.JobDefinition, sources: Sequence[str]) -> list[dg.AssetKey] | None:
@@ -114,8 +119,20 @@ def _explain(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
             if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
                 asset = check.asset_key.to_user_string()
                 yield f"{asset}: check {check.check_name} failed. {check.description or ''}"
-        elif event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            while error.cause:
-                error = error.cause
-            yield f"{event.step_key}: {error.message.strip().splitlines()[0]}"
+        elif event.is_step_failure and (sentence := _name_cause(event.step_failure_data.error)):
+            yield f"{event.step_key}: {sentence}"
+
+
+def _name_cause(error: SerializableErrorInfo | None) -> str | None:
+    """Return the first cause in words, without its class; None where the failed checks say it already."""
+    if error is None:
+        return None
+    while error.cause:
+        error = error.cause
+    if error.cls_name == "DagsterAssetCheckFailedError":
+        return None
+    if error.cls_name == "DagsterExecutionInterruptedError":
+        return "interrupted"
+    kind, _, message = error.message.strip().partition(": ")
+    ours = message and kind.rpartition(".")[2] == error.cls_name
+    return (message if ours else error.message).strip().splitlines()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -30,8 +31,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[WarehouseResource]:
         """Hold the home for the run: two runs on one home wait for each other."""
         self.home.create()
-        log = context.log.info if context.log else print
-        with hold_lock(self.home.root / ".lock", announce=log):
+        with hold_lock(self.home.root / ".lock", announce=_tell_person):
             repair_latest(self.home)
             yield self
 
@@ -56,3 +56,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def read_inputs(self) -> Inputs:
         """Return the bronze files that count for this run."""
         return read_inputs(self.home, self.as_of)
+
+
+def _tell_person(sentence: str) -> None:
+    """Say why nothing happens yet; standard output belongs to the summary."""
+    print(sentence, file=sys.stderr, flush=True)

@@ -8,11 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
-from tsunagu.console import explain_error
+from tsunagu.console import explain_error, explain_system_error
 from tsunagu.exits import EXIT_FAILED
 from warehouse.layout import DEFAULT_HOME, HOME_VARIABLE, Home
+
+QUERY_FORMATS = ("table", "csv", "json", "parquet")
 
 app = typer.Typer(
     name="tsunagu",
@@ -29,13 +32,18 @@ HomeOption = Annotated[
     typer.Option(
         "--home",
         metavar="DIR",
+        file_okay=False,
         help=f"Where everything is kept. Default: ${HOME_VARIABLE} or {DEFAULT_HOME}/.",
     ),
 ]
 MirrorOption = Annotated[
     Path | None,
     typer.Option(
-        "--mirror", metavar="DIR", help="Read the publishers' files from this folder instead of the network."
+        "--mirror",
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="Read the publishers' files from this folder instead of the network.",
     ),
 ]
 DateOption = Annotated[
@@ -75,12 +83,14 @@ def run(
 
 @app.command()
 def sample(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write the mirror into.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", file_okay=False, help="Folder to write the mirror into.")
+    ],
     scale: Annotated[
         str,
         typer.Option(metavar="1.0", help="1.0 is a small country; 'national' has 5.5 million corporations."),
     ] = "1.0",
-    seed: Annotated[int, typer.Option(metavar="N", help="Another number gives another country.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Another number gives another country.")] = 1,
 ) -> None:
     """Write synthetic register files in the publishers' own formats, encodings and quirks."""
     from ingest.sample import NATIONAL_SCALE
@@ -124,10 +134,17 @@ def query(
         str | None, typer.Option(metavar="ID", help="Ask another release than the latest.")
     ] = None,
     format: Annotated[  # noqa: A002 -- the option's name is what people type
-        str, typer.Option("--format", metavar="table|csv|json|parquet", help="How to give the answer.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|csv|json|parquet",
+            click_type=click.Choice(QUERY_FORMATS),
+            help="How to give the answer.",
+        ),
     ] = "table",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the answer to a file.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", dir_okay=False, help="Write the answer to a file."),
     ] = None,
 ) -> None:
     """Ask a release in SQL (DuckDB, read-only). Every public table is there under its own name."""
@@ -147,7 +164,10 @@ def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
     environment = {**os.environ, "DAGSTER_HOME": str(place.dagster), HOME_VARIABLE: str(place.root)}
     if mirror:
         environment["TSUNAGU_MIRROR"] = str(mirror.resolve())
+    # Dagster would have people use a second command line of its own, which needs another package
+    environment["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
     dagster = str(Path(sys.executable).with_name("dagster"))
+    os.chdir(place.root)  # in the repository Dagster would warn of the dagster.yaml that lies there
     os.execve(dagster, [dagster, "dev", "-w", str(REPOSITORY / "workspace.yaml")], environment)
 
 
@@ -160,4 +180,7 @@ def main() -> None:
         app()
     except (IngestError, WarehouseError) as error:
         explain_error(error)
+        sys.exit(EXIT_FAILED)
+    except OSError as error:
+        explain_system_error(error)
         sys.exit(EXIT_FAILED)

@@ -37,11 +37,28 @@ def show_progress(title: str) -> Iterator[Advance]:
         yield advance
 
 
+def say(text: str) -> None:
+    """Print lines as they are: no markup in names and paths, no line break within one."""
+    console.print(text, markup=False, soft_wrap=True)
+
+
+def warn(text: str, style: str | None = None) -> None:
+    """Print lines to standard error, as they are."""
+    errors.print(text, style=style, markup=False, soft_wrap=True)
+
+
 def explain_error(error: Exception) -> None:
     """Print an error as place, rule and value, and remedy."""
     place, value = getattr(error, "place", ""), getattr(error, "value", "")
-    errors.print(f"[bold red]{getattr(error, 'rule', error)}[/]")
+    warn(str(getattr(error, "rule", error)), "bold red")
     if place or value:
-        errors.print(f"  where: {place}\n  found: {value}", markup=False)
+        warn(f"  where: {place}\n  found: {value}")
     if remedy := getattr(error, "remedy", ""):
-        errors.print(f"  what to do: {remedy}", markup=False)
+        warn(f"  what to do: {remedy}")
+
+
+def explain_system_error(error: OSError) -> None:
+    """Print what the operating system refused: a full disk, a folder that is a file, a missing permission."""
+    place = error.filename or "this machine"
+    warn(error.strerror or str(error), "bold red")
+    warn(f"  where: {place}\n  what to do: Make room or give access, or name another place; then run again.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from tsunagu.console import console, errors
+from tsunagu.console import console, say, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED
 from warehouse.layout import Home
 from warehouse.release.catalog import find_release, list_releases
@@ -15,12 +15,10 @@ def show_releases(home: Home) -> int:
     """Print the releases of a home, newest first; return the exit status."""
     entries = list_releases(home)
     if not entries:
-        console.print(
-            f"No release yet in {home.releases}. Make one: tsunagu demo, or tsunagu run.", markup=False
-        )
+        say(f"No release yet in {home.releases}. Make one: tsunagu demo, or tsunagu run.")
         return EXIT_DONE
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for title in ("release", "as of", "data through", "published"):
+    for title in ("release", "as of", "data through", "published (UTC)"):
         table.add_column(title)
     for title in ("rows", "bytes"):
         table.add_column(title, justify="right")
@@ -29,7 +27,7 @@ def show_releases(home: Home) -> int:
             entry.id,
             entry.as_of,
             entry.data_through or "–",
-            entry.created,
+            entry.created[:16].replace("T", " "),
             f"{entry.rows:,}",
             f"{entry.bytes:,}",
         )
@@ -43,15 +41,12 @@ def verify_one(home: Home, release: str | None) -> int:
     results = verify_release(path)
     for result in results:
         mark = "ok " if result.passed else "BAD"
-        console.print(f"{mark} {result.description}", markup=False)
+        say(f"{mark} {result.description}")
         for note in result.notes:
-            errors.print(f"    {note}", markup=False)
+            warn(f"    {note}")
     broken = [result for result in results if not result.passed]
     if broken:
-        errors.print(
-            f"{path} is damaged: do not use it. Fetch it again, or rebuild it from the landing store.",
-            markup=False,
-        )
+        warn(f"{path} is damaged: do not use it. Fetch it again, or rebuild it from the landing store.")
         return EXIT_FAILED
-    console.print(f"{path} is whole.", markup=False)
+    say(f"{path} is whole.")
     return EXIT_DONE

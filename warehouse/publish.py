@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from warehouse.dictionary import Dictionary
@@ -11,7 +12,7 @@ from warehouse.errors import ReleaseDamaged
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.release.build import build_release
-from warehouse.release.catalog import find_release, newest_release, next_release_id
+from warehouse.release.catalog import find_release, list_releases, next_release_id
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.manifest import MANIFEST, read_json
 from warehouse.release.promotion import promote
@@ -64,11 +65,16 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
         raise
 
 
-def read_rows_of_latest(home: Home) -> dict[str, int]:
-    """Return the rows of each table in the newest release; nothing before the first."""
-    if newest_release(home) is None:
+def read_rows_before(home: Home, as_of: date) -> dict[str, int]:
+    """Return the rows of each table in the newest release that speaks for ``as_of`` or an earlier day.
+
+    A release of later days has more rows: against it, every look back would seem a loss.
+    """
+    earlier = (entry.id for entry in list_releases(home) if entry.as_of <= as_of.isoformat())
+    newest = next(earlier, None)
+    if newest is None:
         return {}
-    rows: dict[str, int] = read_json(find_release(home) / MANIFEST)["rows"]
+    rows: dict[str, int] = read_json(find_release(home, newest) / MANIFEST)["rows"]
     return rows
 
 

@@ -14,6 +14,7 @@ from pipelines.resources import WarehouseResource
 from warehouse.sources import record_acquisition
 
 SAMPLE_ROWS = 5
+SAMPLE_WIDTH = 40
 PERSONAL_FREE_TEXT = {"address", "street_number", "branch_addresses", "supervision_text", "dissolution_text"}
 
 
@@ -131,5 +132,13 @@ def _show_sample(warehouse: WarehouseResource, register: Register, reports: list
     path = warehouse.home.bronze / register.name / f"{reports[-1].partition}.parquet"
     frame = pl.scan_parquet(path).head(SAMPLE_ROWS).collect()
     shown = frame.select([name for name in frame.columns if name not in PERSONAL_FREE_TEXT][:12])
-    with pl.Config(tbl_formatting="MARKDOWN", tbl_hide_dataframe_shape=True, tbl_cols=-1, fmt_str_lengths=40):
-        return str(shown)
+    return _to_markdown(shown)
+
+
+def _to_markdown(frame: pl.DataFrame) -> str:
+    """Return a table of Markdown, one line a row; long cells are cut."""
+    rows = [frame.columns, ["---"] * frame.width, *frame.iter_rows()]
+    cells = (
+        [" ".join(str("" if cell is None else cell).split())[:SAMPLE_WIDTH] for cell in row] for row in rows
+    )
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in cells)

@@ -11,7 +11,7 @@ from pipelines.resources import WarehouseResource
 from warehouse.checks import check_shape
 from warehouse.database import connect_read_only
 from warehouse.dictionary import Dictionary
-from warehouse.publish import read_rows_of_latest
+from warehouse.publish import read_rows_before
 from warehouse.quality.table_suite import judge_tables
 
 
@@ -42,7 +42,7 @@ def build_table_checks(dictionary: Dictionary) -> dg.AssetChecksDefinition:
                 description="; ".join(result.notes) or None,
             )
         with connect_read_only(home) as connection:
-            verdicts = judge_tables(connection, dictionary, read_rows_of_latest(home))
+            verdicts = judge_tables(connection, dictionary, read_rows_before(home, warehouse.as_of))
         for name, spec in expected.items():
             yield report_verdicts(spec, verdicts[name])
 

@@ -1,0 +1,141 @@
+"""What Dagster is given: assets, checks, partitions, job and schedule. Nothing runs here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import dagster as dg
+import pytest
+
+from ingest.registries import REGISTERS
+from pipelines.assets.registers import name_partitions
+from pipelines.build import build_definitions
+from warehouse.dictionary import load_dictionary
+from warehouse.transform import DBT_PROJECT
+
+REGISTER_CHECKS = {"arrived", "readable", "rows_add_up", "expectations"}
+
+
+@pytest.fixture(scope="session")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    """The definitions on a home that does not exist yet."""
+    return build_definitions(str(tmp_path_factory.mktemp("definitions") / "home"))
+
+
+@pytest.fixture(scope="session")
+def job(definitions: dg.Definitions) -> dg.JobDefinition:
+    """The job that `tsunagu run` executes."""
+    return definitions.resolve_job_def("main")
+
+
+@pytest.fixture(scope="session")
+def checks(job: dg.JobDefinition) -> dict[tuple[str, str], bool]:
+    """Every asset check by asset and name, and whether it blocks."""
+    layer = job.asset_layer
+    return {
+        (key.asset_key.to_user_string(), key.name): layer.get(key).blocking
+        for key in layer.asset_graph.asset_check_keys
+    }
+
+
+def test_the_definitions_can_be_loaded(definitions: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(definitions)
+
+
+def test_building_them_touches_no_home(definitions: dg.Definitions) -> None:
+    resource = definitions.resources["warehouse"]
+
+    assert not resource.home.root.exists()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_register_is_two_assets_one_after_the_other(job: dg.JobDefinition, register: str) -> None:
+    graph = job.asset_layer.asset_graph
+
+    bronze = graph.get(dg.AssetKey(["bronze", register]))
+    assert bronze.parent_keys == {dg.AssetKey(["landing", register])}
+    assert bronze.child_keys, "no model reads it"
+
+
+@pytest.mark.parametrize("dataset", [dataset.name for dataset in load_dictionary(DBT_PROJECT)])
+def test_a_public_table_is_an_asset_the_release_waits_for(job: dg.JobDefinition, dataset: str) -> None:
+    release = job.asset_layer.asset_graph.get(dg.AssetKey("release"))
+
+    assert dg.AssetKey(["public", dataset]) in release.parent_keys
+
+
+def test_every_model_of_dbt_is_an_asset(job: dg.JobDefinition) -> None:
+    models = {path.stem for path in (DBT_PROJECT / "models").rglob("*.sql")}
+    assets = {key.path[-1] for key in job.asset_layer.executable_asset_keys}
+
+    assert models - assets == set()
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_register_has_its_four_checks(checks: dict[tuple[str, str], bool], register: str) -> None:
+    found = {name for asset, name in checks if asset in {f"landing/{register}", f"bronze/{register}"}}
+
+    assert found == REGISTER_CHECKS
+
+
+@pytest.mark.parametrize("check", ["shape", "expectations"])
+def test_every_public_table_is_checked_before_the_release(
+    checks: dict[tuple[str, str], bool], check: str
+) -> None:
+    for dataset in load_dictionary(DBT_PROJECT):
+        assert checks[f"public/{dataset.name}", check], f"{dataset.name}: {check} does not block"
+
+
+@pytest.mark.parametrize("check", ["rows_add_up", "expectations"])
+def test_checks_on_bronze_block(checks: dict[tuple[str, str], bool], check: str) -> None:
+    assert all(checks[f"bronze/{register}", check] for register in REGISTERS)
+
+
+def test_tests_of_dbt_are_asset_checks(checks: dict[tuple[str, str], bool]) -> None:
+    ours = {"shape", *REGISTER_CHECKS}
+    tables = {asset for asset, name in checks if name not in ours}
+
+    assert {"public/organizations", "public/organization_history", "public/stat_stock"} <= tables
+
+
+@pytest.mark.parametrize("test", sorted(path.stem for path in (DBT_PROJECT / "tests").glob("*.sql")))
+def test_a_rule_over_whole_tables_is_an_asset_check(checks: dict[tuple[str, str], bool], test: str) -> None:
+    assert test in {name for _, name in checks}
+
+
+def test_daily_files_are_partitions_and_other_registers_have_none() -> None:
+    names = {name: name_partitions(register) for name, register in REGISTERS.items()}
+
+    assert [name for name, partitions in names.items() if partitions] == ["nta_diff"]
+
+
+def test_only_one_step_at_a_time_writes_the_database(job: dg.JobDefinition) -> None:
+    pools = {node.name: node.definition.pool for node in job.graph.nodes if node.definition.pool}  # type: ignore[attr-defined]
+
+    assert pools == {"tables": "duckdb_writer"}
+
+
+def test_the_schedule_runs_the_very_job_of_the_command(
+    definitions: dg.Definitions, job: dg.JobDefinition
+) -> None:
+    schedule = definitions.resolve_schedule_def("daily")
+
+    assert schedule.job_name == job.name
+
+
+def test_the_schedule_asks_for_a_run_of_everything(definitions: dg.Definitions) -> None:
+    morning = datetime(2026, 11, 24, 22, tzinfo=UTC)
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_schedule_context(
+            instance, scheduled_execution_time=morning, repository_def=definitions.get_repository_def()
+        )
+        tick = definitions.resolve_schedule_def("daily").evaluate_tick(context)
+
+    assert len(tick.run_requests or []) == 1
+    assert tick.run_requests[0].asset_selection is None  # type: ignore[index]
+
+
+def test_the_schedule_is_for_mornings_after_business_days_in_japan(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("daily")
+
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 7 * * 2-6", "Asia/Tokyo")
