@@ -43,5 +43,6 @@ lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --extra test --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements/test.txt
 	echo uv | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/bootstrap.txt
 
-clean:  ## remove what can be made again: the home, caches; .venv stays
-	rm -rf $(HOME_DIR) dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## remove what can be made again; landed files, releases and .venv stay
+	rm -rf $(addprefix $(HOME_DIR)/,bronze quarantine dagster dbt scratch staging sample tsunagu.duckdb)
+	rm -rf dbt_project/target dbt_project/logs .pytest_cache .mypy_cache .ruff_cache .hypothesis
