@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from ingest.findings import Finding
 from ingest.landing import LandedFile
 from ingest.register import Register
 from ingest.reports import FileReport
+from ingest.snapshots import OUTLIER, refuse_outlier
 
 __all__ = [
     "MAX_FINDINGS",
@@ -33,6 +34,7 @@ __all__ = [
     "build_partition",
     "build_partitions",
     "choose_versions",
+    "drop_strays",
     "ensure_empty_partition",
     "load_reports",
     "partition_of",
@@ -127,7 +129,11 @@ def build_partitions(
     reports = []
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="bronze") as executor:
         waiting = [
-            executor.submit(build, landed) if landed.size < _LARGE_FILE else None for landed in landed_files
+            # snapshots one by one, in their order: each is held against the last good one
+            executor.submit(build, landed)
+            if register.kind == "increment" and landed.size < _LARGE_FILE
+            else None
+            for landed in landed_files
         ]
         for landed, future in zip(landed_files, waiting, strict=True):
             report = future.result() if future else build(landed)
@@ -144,6 +150,19 @@ def ensure_empty_partition(register: Register, bronze_root: Path) -> Path:
         with write_atomically(path) as temporary:
             pq.write_table(register.bronze_schema.empty_table(), temporary, store_schema=False)
     return path
+
+
+def drop_strays(register: Register, partitions: Collection[str], bronze_root: Path) -> list[str]:
+    """Remove bronze partitions that no landed file gives any more, and return their names.
+
+    Their rows would count twice, or outlive their source; the landing store can make them again.
+    """
+    strays = [report for report in load_reports(register, bronze_root) if report.partition not in partitions]
+    for report in strays:
+        folder = bronze_root / register.name
+        for suffix in (".json", ".failed.json", ".parquet"):
+            (folder / f"{report.partition}{suffix}").unlink(missing_ok=True)
+    return [report.partition for report in strays]
 
 
 def load_reports(register: Register, bronze_root: Path) -> list[FileReport]:
@@ -170,6 +189,8 @@ def _find_kept(register: Register, landed: LandedFile, partition: _Partition) ->
         report = FileReport.load(path)
         if report is None or not report.describes(landed.sha256, register.parser_version):
             continue
+        if report.failed and OUTLIER in report.findings_by_rule:
+            continue  # what is refused today may be within the tolerance, or no outlier, tomorrow
         if report.failed or _size_of(partition.data) == report.bronze_bytes:
             return report
     return None
@@ -198,8 +219,14 @@ def _write_partition(
         with BronzeSink(register, landed, temporary) as sink:
             register.parse(landed, sink)
             sink.finish()
+        report = _describe_rows(report, sink, temporary.stat().st_size)
+        good = [other for other in load_reports(register, partition.data.parent.parent) if not other.failed]
+        refuse_outlier(register, report, good)
         _replace_quarantine(partition.quarantine, sink)
-        size = temporary.stat().st_size
+    return report
+
+
+def _describe_rows(report: FileReport, sink: BronzeSink, size: int) -> FileReport:
     return replace(
         report,
         encoding=sink.encoding,

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from ingest.acquire import acquire
-from ingest.bronze import build_partitions, choose_versions
+from ingest.bronze import build_partitions, choose_versions, drop_strays, name_partition
 from ingest.register import Register
 from ingest.reports import FileReport
 from pipelines.resources import WarehouseResource
@@ -68,6 +68,7 @@ def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
         started = time.monotonic()
         home = warehouse.home
         landed = choose_versions(register, warehouse.open_landing().versions(register.name))
+        drop_strays(register, {name_partition(register, version) for version in landed}, home.bronze)
         reports = build_partitions(register, landed, home.bronze, home.quarantine)
         fresh = [report for report in reports if not report.unchanged]
         if partitions:

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from ingest.bronze import BronzeSink, build_partitions, drop_strays
+from ingest.files import sha256_of
+from ingest.landing import LandedFile
+from ingest.register import Licence, Register, Tolerance
+from ingest.reports import FileReport
+from ingest.snapshots import OUTLIER, find_last_good
+
+
+def parse_lines(landed: LandedFile, sink: BronzeSink) -> None:
+    lines = landed.path.read_text().split()
+    sink.rows_landed = len(lines)
+    sink.published_on = date.fromisoformat(landed.filename.removeprefix("list_").removesuffix(".txt"))
+    rows = pa.array(range(1, len(lines) + 1), pa.int64())
+    sink.write(pa.table({"file_row": rows, "word": pa.array(lines)}))
+
+
+REGISTER = Register(
+    name="list",
+    title_ja="名簿",
+    title_en="List",
+    publisher_ja="府",
+    publisher_en="Office",
+    homepage="https://example.jp/",
+    licence=Licence("Terms", "https://example.jp/terms", "", "", "", ""),
+    cadence="irregular",
+    kind="snapshot",
+    bronze_schema=pa.schema(
+        [
+            ("source_file", pa.string()),
+            ("file_row", pa.int64()),
+            ("published_on", pa.date32()),
+            ("word", pa.string()),
+        ]
+    ),
+    discover=lambda fetcher: [],
+    parse=parse_lines,
+    name_partition=lambda landed: landed.filename[5:15].replace("-", ""),
+    tolerance=Tolerance(0.9, 1.1),
+)
+
+
+def land(folder: Path, day: str, rows: int) -> LandedFile:
+    path = folder / f"{day}.object"
+    path.write_text("word " * rows)
+    name = f"list_{day}.txt"
+    return LandedFile("list", name, sha256_of(path), path.stat().st_size, path, "", "", None, None, None)
+
+
+def build(folder: Path, *landed: LandedFile, register: Register = REGISTER) -> list[FileReport]:
+    return build_partitions(register, landed, folder / "bronze", folder / "quarantine")
+
+
+def tell_refused(reports: list[FileReport]) -> list[bool]:
+    return [OUTLIER in report.findings_by_rule for report in reports]
+
+
+def test_a_snapshot_within_the_tolerance_is_used(tmp_path: Path) -> None:
+    reports = build(tmp_path, land(tmp_path, "2026-01-01", 100), land(tmp_path, "2026-02-01", 95))
+    assert tell_refused(reports) == [False, False]
+
+
+@pytest.mark.parametrize("rows", [50, 200])
+def test_a_snapshot_out_of_tolerance_is_refused(tmp_path: Path, rows: int) -> None:
+    reports = build(tmp_path, land(tmp_path, "2026-01-01", 100), land(tmp_path, "2026-02-01", rows))
+    assert tell_refused(reports) == [False, True]
+
+
+def test_a_refused_snapshot_is_not_the_measure_of_the_next(tmp_path: Path) -> None:
+    landed = [
+        land(tmp_path, f"2026-0{month}-01", rows) for month, rows in ((1, 100), (2, 50), (3, 50), (4, 98))
+    ]
+    assert tell_refused(build(tmp_path, *landed)) == [False, True, True, False]
+
+
+def test_the_finding_names_both_counts_and_the_remedy(tmp_path: Path) -> None:
+    refused = build(tmp_path, land(tmp_path, "2026-01-01", 100), land(tmp_path, "2026-02-01", 50))[1]
+    sentence = refused.findings[0].describe()
+    assert "50 rows, 100 in list_2026-01-01.txt" in sentence
+    assert "widen the tolerance" in sentence
+
+
+def test_a_wider_tolerance_takes_a_refused_snapshot_in(tmp_path: Path) -> None:
+    landed = [land(tmp_path, "2026-01-01", 100), land(tmp_path, "2026-02-01", 50)]
+    build(tmp_path, *landed)
+    assert tell_refused(
+        build(tmp_path, *landed, register=replace(REGISTER, tolerance=Tolerance(0.4, 1.1)))
+    ) == [
+        False,
+        False,
+    ]
+
+
+def test_an_older_edition_is_not_held_against_a_newer_one(tmp_path: Path) -> None:
+    build(tmp_path, land(tmp_path, "2026-02-01", 100))
+    assert tell_refused(build(tmp_path, land(tmp_path, "2019-02-01", 40))) == [False]
+
+
+def test_files_of_another_layout_do_not_compare() -> None:
+    report = FileReport("list", "x_20260101_cities.csv", "20260101", "0" * 64, 1, published_on="2026-01-01")
+    other = replace(report, filename="x_20250101_prefectures.csv", published_on="2025-01-01")
+    assert find_last_good(report, [other]) is None
+
+
+def test_a_partition_without_its_landed_file_is_removed(tmp_path: Path) -> None:
+    build(tmp_path, land(tmp_path, "2026-01-01", 100), land(tmp_path, "2026-02-01", 100))
+    assert drop_strays(REGISTER, {"20260201"}, tmp_path / "bronze") == ["20260101"]
+    assert {path.name for path in (tmp_path / "bronze" / "list").iterdir()} == {
+        "20260201.parquet",
+        "20260201.json",
+    }
