@@ -55,11 +55,6 @@ class Column:
             return pa.decimal128(int(decimal[1]), int(decimal[2]))
         return ARROW_TYPES[self.data_type]
 
-    @property
-    def is_text(self) -> bool:
-        """Whether a cell of the column is free text in a CSV file."""
-        return self.data_type.startswith("varchar")
-
     def to_arrow_field(self) -> pa.Field:
         """Return the Arrow field, its words in the field metadata."""
         words = {

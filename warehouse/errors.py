@@ -49,5 +49,9 @@ class LockHeld(WarehouseError):
     """Another process holds the lock; its owner is named."""
 
 
+class ApprovalUnreadable(WarehouseError):
+    """An approval is not written as it must be; nothing is let through on a guess."""
+
+
 class QueryRefused(WarehouseError):
     """A query is not read-only, or cannot be answered."""

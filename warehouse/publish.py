@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from warehouse.approvals import read_approvals
 from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged
 from warehouse.inputs import Inputs
@@ -68,14 +69,16 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
 def read_rows_before(home: Home, as_of: date) -> dict[str, int]:
     """Return the rows of each table in the newest release that speaks for ``as_of`` or an earlier day.
 
-    A release of later days has more rows: against it, every look back would seem a loss.
+    A release of later days has more rows: against it, every look back would seem a loss. A table that a
+    person has approved to shrink after that release is left out.
     """
     earlier = (entry.id for entry in list_releases(home) if entry.as_of <= as_of.isoformat())
     newest = next(earlier, None)
     if newest is None:
         return {}
     rows: dict[str, int] = read_json(find_release(home, newest) / MANIFEST)["rows"]
-    return rows
+    approved = {approval.table for approval in read_approvals(home) if approval.after == newest}
+    return {table: count for table, count in rows.items() if table not in approved}
 
 
 def _describe(path: Path) -> PublishedRelease:
