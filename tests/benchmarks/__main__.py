@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.sample import NATIONAL_SCALE, write_sample
 from tests.benchmarks.measure import Measurement, measure
 
 FACTORS = (0.1, 1.0, 2.0)
@@ -34,7 +34,8 @@ class Line:
 def measure_size(factor: float, work: Path) -> Iterator[Line]:
     """Write the sample of a size and measure every command on it."""
     mirror, home = work / "mirror", work / "home"
-    rows = write_sample(mirror, scale=NATIONAL_SCALE * factor).rows["nta_national"]
+    written = [sys.executable, "-m", "tests.benchmarks.write_country", str(factor), str(mirror)]
+    rows = int(subprocess.check_output(written, text=True))
     national = next((mirror / "nta" / "national").glob("*.zip"))
     newest = max((mirror / "nta" / "diff").glob("*.zip"))
     held_back = work / newest.name
