@@ -32,6 +32,7 @@ from ingest.registries.cells import (
     Rule,
     clean_texts,
     deliver_rows,
+    find_problems,
     type_cells,
 )
 from ingest.registries.certified_pdf import read_pdf_list
@@ -58,6 +59,12 @@ def _read_jurisdiction_codes(texts: pl.Series) -> pl.Series:
 _JURISDICTION_CODE = CellType(
     _read_jurisdiction_codes,
     Rule("jurisdiction_code.form", "Not an authority code of 3 digits.", "Compare with the PDF."),
+)
+
+_CELL_TEXT = Rule(
+    "pdf.cell_text",
+    "Two readers of the PDF do not agree on the text of this cell, or on where it ends.",
+    "Look at the cell in the PDF; if it is misread there, mend the reading of the table.",
 )
 
 COLUMNS: tuple[Column, ...] = (
@@ -126,7 +133,23 @@ def parse_pdf(landed: LandedFile, sink: BronzeSink) -> None:
     raw = cells.select(clean_texts(cells[name]) for name in names).with_row_index(FILE_ROW, offset=1)
     raw = raw.with_columns(pl.col(FILE_ROW).cast(pl.Int64))
     typed, problems = type_cells(raw, COLUMNS)
+    problems += _find_doubtful_cells(raw, found.doubts)
     deliver_rows(landed, sink, BRONZE_SCHEMA, typed, raw=raw, columns=COLUMNS, problems=problems)
+
+
+def _find_doubtful_cells(raw: pl.DataFrame, doubts: Sequence[tuple[int, int]]) -> list[pl.DataFrame]:
+    """Return a problem for each cell the readers disagree on; what is not kept is not shown either."""
+    shown = sorted({column for _, column in doubts if COLUMNS[column].field is not None})
+    return [
+        find_problems(
+            raw,
+            raw[FILE_ROW].is_in([row + 1 for row, at in doubts if at == column]),
+            COLUMNS[column].header,
+            _CELL_TEXT,
+            quarantined=False,
+        )
+        for column in shown
+    ]
 
 
 def _date_of_list(landed: LandedFile, title_date: str | None) -> date:
@@ -173,6 +196,7 @@ REGISTER = Register(
     bronze_schema=BRONZE_SCHEMA,
     discover=discover_files,
     parse=parse_pdf,
+    parser_version=2,
     mirror_routes=(
         serve_page(re.escape(PAGE_URL), _render_page),
         serve_file(re.escape(_MIRROR_FOLDER) + r"(?P<name>[A-Za-z0-9_.-]+\.pdf)", "certified/{name}"),

@@ -1,8 +1,8 @@
 """The table of the certified list, out of the PDF: ruled lines make the cells, nothing is guessed.
 
 Only the ruled table and its header are relied on, never coordinates, so that another paper size or
-column width reads the same. How many rows a page holds is counted a second time, in the plain text and
-with another reader.
+column width reads the same. Another reader's plain text is the second opinion: it must hold as many
+entries, and the words of every entry in the same order.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
-from pdfplumber.utils.text import extract_text
 
 from ingest.errors import UnreadableFile
 from ingest.japanese.prefectures import JURISDICTION_NAMES
@@ -32,9 +32,14 @@ _TITLE_DATE = re.compile(r"([0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)\s*更新")
 _ENTRY = re.compile(
     r"(?<![0-9])(?:" + "|".join(rf"{code}\s*{name}" for code, name in JURISDICTION_NAMES.items()) + ")"
 )
+_MARK = "○"
 _ASK = "Open the publisher's PDF and compare its table with the register's module."
 _Box = tuple[float, float, float, float]
 _Char = dict[str, Any]
+#: Baselines of one text are no further apart than so many times the size of its letters.
+_WIDEST_LEADING = 1.5
+#: So much of a letter's box may lie beyond a rule before the letter itself does.
+_ROOM = 0.2
 # PDFium is not safe to use from two threads at once.
 _PDFIUM_LOCK = threading.Lock()
 
@@ -47,11 +52,13 @@ class PdfList:
         title_date: the date in the title line, as written; None when there is none.
         rows: the texts of the entries, in order, lines within a cell joined.
         rows_in_text: entries counted in the plain text by another reader.
+        doubts: cells that the other reader reads otherwise: index of the row and of the column.
     """
 
     title_date: str | None
     rows: list[list[str]]
     rows_in_text: int
+    doubts: list[tuple[int, int]]
 
 
 def read_pdf_list(path: Path, name: str, header: Sequence[frozenset[str]]) -> PdfList:
@@ -68,14 +75,17 @@ def read_pdf_list(path: Path, name: str, header: Sequence[frozenset[str]]) -> Pd
     texts = _read_texts(path, name)
     found = _TITLE_DATE.search(texts[0]) if texts else None
     rows: list[list[str]] = []
+    doubts: list[tuple[int, int]] = []
     with _open_pdf(path, name) as pdf:
         for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=True), start=1):
             place = f"{name}, page {number}"
             entries = _read_page(page, place, header)
             _compare_counts(place, len(entries), len(_ENTRY.findall(text)))
+            doubts += [(len(rows) + at, column) for at, column in _find_doubts(entries, text)]
             rows += entries
             page.close()
-    return PdfList(found.group(1) if found else None, rows, sum(len(_ENTRY.findall(text)) for text in texts))
+    counted = sum(len(_ENTRY.findall(text)) for text in texts)
+    return PdfList(found.group(1) if found else None, rows, counted, doubts)
 
 
 def _read_texts(path: Path, name: str) -> list[str]:
@@ -106,6 +116,30 @@ def _compare_counts(place: str, in_table: int, in_text: int) -> None:
             _ASK,
             code="pdf.rows_do_not_agree",
         )
+
+
+def _find_doubts(entries: Sequence[Sequence[str]], text: str) -> list[tuple[int, int]]:
+    """Return the cells, by row and column, whose words do not follow one another in the plain text.
+
+    Marks are left out: some fonts make the other reader take a single letter to be of no width.
+    """
+    flat = _flatten(text, _MARK)
+    doubts: list[tuple[int, int]] = []
+    for at, entry in enumerate(entries):
+        words = [_flatten(cell, _MARK) for cell in entry]
+        cells = [(column, cell) for column, cell in enumerate(words) if cell]
+        if "".join(cell for _, cell in cells) in flat:
+            continue
+        strange = {column for column, cell in cells if cell not in flat}
+        known = [pair for pair in pairwise(cells) if strange.isdisjoint(column for column, _ in pair)]
+        # Either for itself is there: then one of two neighbours has lost its end or its beginning.
+        apart = {left[0] for left, right in known if left[1] + right[1] not in flat}
+        doubts += [(at, column) for column in sorted(strange | apart) or [0]]
+    return doubts
+
+
+def _flatten(text: str, without: str = "") -> str:
+    return re.sub(rf"[\s{without}]", "", text)
 
 
 def _read_page(page: Page, place: str, header: Sequence[frozenset[str]]) -> list[list[str]]:
@@ -144,7 +178,25 @@ def _middle(char: _Char) -> tuple[float, float]:
 
 
 def _join(chars: list[_Char]) -> str:
-    return extract_text(chars).replace("\n", "").strip() if chars else ""
+    """Return the text of a cell: lines from top to bottom, each from left to right.
+
+    Lines are told apart by their baselines, for tight ones overlap: two of them may be nearer than any
+    fixed distance, but not than half the size of their letters.
+    """
+    lines: list[list[_Char]] = []
+    for char in sorted(chars, key=_baseline):
+        above = lines[-1][0] if lines else None
+        if above and _baseline(char) - _baseline(above) <= min(char["size"], above["size"]) / 2:
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    texts = ("".join(char["text"] for char in sorted(line, key=lambda char: char["x0"])) for line in lines)
+    return "".join(" ".join(text.split()) for text in texts)
+
+
+def _baseline(char: _Char) -> float:
+    """Return where the letter stands, growing downwards."""
+    return -float(char["matrix"][5])
 
 
 def _check_header(place: str, rows: Sequence[Sequence[str | None]], header: Sequence[frozenset[str]]) -> None:
@@ -156,7 +208,7 @@ def _check_header(place: str, rows: Sequence[Sequence[str | None]], header: Sequ
     for depth, row in enumerate(rows):
         for place_in_row, text in enumerate(row):
             above = stacked[place_in_row - 1] if depth == 0 and place_in_row else ""
-            stacked[place_in_row] += above if text is None else re.sub(r"\s", "", text)
+            stacked[place_in_row] += above if text is None else _flatten(text)
     wrong = [text for text, spellings in zip(stacked, header, strict=True) if text not in spellings]
     if wrong:
         raise UnreadableFile(
@@ -172,15 +224,48 @@ def _read_entries(chars: Iterable[_Char], rows: Sequence[Sequence[_Box]], place:
     """Return the texts of whole rows; each character is put in its cell by bisection, once."""
     if any(len(row) != len(rows[0]) for row in rows):
         raise UnreadableFile(place, "a row with merged cells", "an entry has one cell a column", _ASK)
-    tops = [row[0][1] for row in rows]
-    lefts = [[box[0] for box in row] for row in rows]
-    cells: list[list[list[_Char]]] = [[[] for _ in row] for row in rows]
+    if not rows:
+        return []
+    # One row more on both sides takes what stands above and below the table, and is thrown away.
+    cells: list[list[list[_Char]]] = [[[] for _ in rows[0]] for _ in range(len(rows) + 2)]
+    rules = [row[0][1] for row in rows] + [rows[-1][0][3]]
+    lefts = [box[0] for box in rows[0]] + [rows[0][-1][2]]
+    for column, piece in _split_pieces(chars, lefts):
+        if any(_is_cut(char, rules) for char in piece):
+            middle = (min(char["top"] for char in piece) + max(char["bottom"] for char in piece)) / 2
+            cells[bisect_right(rules, middle)][column] += piece
+        else:
+            for char in piece:
+                cells[bisect_right(rules, _middle(char)[1])][column].append(char)
+    return [[_join(cell) for cell in row] for row in cells[1:-1]]
+
+
+def _split_pieces(chars: Iterable[_Char], lefts: Sequence[float]) -> Iterator[tuple[int, list[_Char]]]:
+    """Yield what was written in one go: characters in one column, on lines close below each other.
+
+    The order of writing tells to which entry a line belongs that is set over the rule of its cell.
+    """
+    piece: list[_Char] = []
+    last = -1
     for char in chars:
-        x, y = _middle(char)
-        at = bisect_right(tops, y) - 1
-        if at < 0:
-            continue
-        column = bisect_right(lefts[at], x) - 1
-        if column >= 0 and _is_inside(char, rows[at][column]):
-            cells[at][column].append(char)
-    return [[_join(cell) for cell in row] for row in cells]
+        column = bisect_right(lefts, _middle(char)[0]) - 1
+        if piece and not (column == last and _follows(char, piece[-1])):
+            yield last, piece
+            piece = []
+        if 0 <= column < len(lefts) - 1:
+            piece.append(char)
+        last = column
+    if piece:
+        yield last, piece
+
+
+def _follows(char: _Char, before: _Char) -> bool:
+    down = _baseline(char) - _baseline(before)
+    size = float(char["size"])
+    return -size / 2 <= down <= size * _WIDEST_LEADING
+
+
+def _is_cut(char: _Char, rules: Sequence[float]) -> bool:
+    """Tell whether a rule goes through a letter; its box may touch one, having room around the letter."""
+    room = (char["bottom"] - char["top"]) * _ROOM
+    return bisect_right(rules, char["top"] + room) != bisect_right(rules, char["bottom"] - room)

@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from ingest.acquire import acquire, open_fetcher
 from ingest.landing import LandingStore
@@ -65,33 +65,75 @@ ENTRY = [
 ]
 WIDTHS = [46, 38, 68, 20, 20, 20, 80, 110, 50, 25, 25, 25, 45, 62, 62, 62, 62]
 
+#: Addresses in which the comparison file is wrong and the PDF, read alike by a second reader, is as written here. It was
+#: extracted by place alone: a line too many, which the publisher lets hang over the rule into the next
+#: row, went into that row's cell, sometimes letter by letter among its own.
+MISREAD_ADDRESSES = {
+    396: "新宿区四谷本塩町２番５号　（社福）日本視覚障害者職能開発センター　東京ワークショップ内",
+    397: "台東区清川二丁目３２番８号",
+    545: "千代田区丸の内一丁目８番１号　丸の内トラストタワーＮ館８階　税理士法人山田＆パートナーズ内",
+    546: "豊島区南長﨑三丁目１６番６号　日本加除出版株式会社内",
+    1191: "札幌市北区北１１条西２丁目２番１７号セントラル札幌北ビル４階一般社団法人北海道開発技術センター内",
+    1192: "札幌市中央区南１条西４丁目４-１　太陽ビル８F",
+    1244: "横浜市栄区小菅ヶ谷一丁目２番１号地球市民かながわプラザＮＰＯなどのための事務室内",
+    1245: "横浜市中区尾上町３丁目３９番尾上町ビル９階　横浜ＡＩＤＳ市民活動センター内",
+    1296: "横浜市栄区小菅ケ谷１丁目２番１号　地球市民かながわプラザＮＰＯなどのための事務室内",
+    1302: "横浜市栄区小菅ケ谷一丁目２番１号地球市民かながわプラザNPOなどのための事務室内",
+    1303: "横浜市金沢区六浦東一丁目49番５号",
+}
+
+
+class UpsideDown(Flowable):  # type: ignore[misc]
+    """Two lines of which the lower one is written first."""
+
+    def wrap(self, *available: float) -> tuple[float, float]:
+        return 30, 16
+
+    def draw(self) -> None:
+        self.canv.setFont(FONT, 7)
+        self.canv.drawString(0, 1, "二の行")
+        self.canv.drawString(0, 9, "一の行")
+
 
 def draw_pdf(
-    pages: Sequence[Sequence[Sequence[str]]], title: str = TITLE, top: Sequence[str] = TOP, scale: float = 1.0
+    pages: Sequence[Sequence[Sequence[str | Flowable]]],
+    title: str = TITLE,
+    top: Sequence[str] = TOP,
+    scale: float = 1.0,
+    leading: float = 8.0,
+    row_height: float | None = None,
 ) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    plain = ParagraphStyle("plain", fontName=FONT, fontSize=7 * scale, leading=8 * scale, wordWrap="CJK")
+    plain = ParagraphStyle(
+        "plain", fontName=FONT, fontSize=7 * scale, leading=leading * scale, wordWrap="CJK"
+    )
     spans = [("SPAN", (column, 0), (column, 1)) for column in range(9)]
     groups = [("SPAN", (9, 0), (12, 0)), ("SPAN", (13, 0), (14, 0)), ("SPAN", (15, 0), (16, 0))]
     tight = [(side, (0, 0), (-1, -1), 1) for side in ("LEFTPADDING", "RIGHTPADDING")]
-    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), *tight, *spans, *groups])
+    lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 2), (-1, -1), "MIDDLE")]
+    style = TableStyle([*lines, *tight, *spans, *groups])
+    widths = [width * scale for width in WIDTHS]
     story: list[object] = []
     for rows in pages:
-        cells = [[Paragraph(text, plain) if text else "" for text in row] for row in [top, BELOW, *rows]]
-        story += [Paragraph(title, plain), Table(cells, [width * scale for width in WIDTHS], style=style)]
+        cells = [
+            [Paragraph(text, plain) if text and isinstance(text, str) else text for text in row]
+            for row in [top, BELOW, *rows]
+        ]
+        heights = [None, None, *[row_height] * len(rows)]
+        story += [Paragraph(title, plain), Table(cells, widths, heights, style=style)]
     out = BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=8, rightMargin=8).build(story)
     return out.getvalue()
 
 
-def entry(**cells: str) -> list[str]:
+def entry(**cells: str | Flowable) -> list[str | Flowable]:
     headers = [column.header for column in COLUMNS]
     return [cells.get(header.replace(" ", ""), text) for header, text in zip(headers, ENTRY, strict=True)]
 
 
 @pytest.fixture
 def parse(tmp_path: Path) -> Callable[..., Built]:
-    def run(*pages: Sequence[Sequence[str]], **options: object) -> Built:
+    def run(*pages: Sequence[Sequence[str | Flowable]], **options: object) -> Built:
         return build(REGISTER, tmp_path, "meibo.pdf", draw_pdf(pages, **options))  # type: ignore[arg-type]
 
     return run
@@ -110,6 +152,40 @@ def test_an_entry_becomes_typed_values(parse: Callable[..., Built]) -> None:
 def test_lines_within_a_cell_are_joined(parse: Callable[..., Built]) -> None:
     long = "札幌市中央区北一条西二丁目見本ビルディング三階三〇一号室まちなか芸術館内"
     assert parse([entry(主たる事務所の所在地=long)]).rows["address"].item() == long
+
+
+def test_lines_that_overlap_are_not_mixed(parse: Callable[..., Built]) -> None:
+    long = "札幌市中央区北一条西二丁目見本ビルディング三階三〇一号室"
+    built = parse([entry(主たる事務所の所在地=long)], scale=0.6, leading=4.5)
+    assert built.rows["address"].item() == long
+    assert built.rules == set()
+
+
+def test_a_line_that_hangs_over_the_rule_stays_with_its_entry(parse: Callable[..., Built]) -> None:
+    long = "札幌市中央区北一条西二丁目見本ビルディング三階三〇一号室まちなか芸術館内"
+    addresses = ["小樽市色内一丁目一番一号", long, "函館市元町一丁目二番三号", long]
+    built = parse([entry(主たる事務所の所在地=text) for text in addresses], row_height=14)
+    assert built.rows["address"].to_list() == addresses
+    assert built.rules == set()
+
+
+def test_a_cell_that_another_reader_reads_otherwise_is_noted(parse: Callable[..., Built]) -> None:
+    built = parse([ENTRY, entry(主たる事務所の所在地=UpsideDown())])
+    (finding,) = built.report.findings
+    assert (finding.rule, finding.severity) == ("pdf.cell_text", "noted")
+    assert (finding.row, finding.column, finding.value) == (2, "主たる事務所の所在地", "一の行二の行")
+
+
+def test_a_mark_within_a_name_raises_no_doubt(parse: Callable[..., Built]) -> None:
+    built = parse([entry(法人名="みほん○の会")])
+    assert built.rows["name"].item() == "みほん○の会"
+    assert built.rules == set()
+
+
+def test_a_persons_name_that_is_in_doubt_is_not_shown(parse: Callable[..., Built]) -> None:
+    built = parse([entry(代表者氏名=UpsideDown())])
+    assert built.rules == set()
+    assert "一の行" not in str(built.report)
 
 
 @pytest.mark.parametrize("scale", [0.6, 0.8, 1.0])
@@ -167,6 +243,9 @@ def test_every_published_cell_is_read(published: Built, real_data: Path) -> None
             {name: "".join(text.split("\n")).strip() for name, text in row.items()}
             for row in csv.DictReader(file)
         ]
+    for row, address in MISREAD_ADDRESSES.items():
+        assert expected[row - 1]["主たる事務所の所在地"] != address
+        expected[row - 1]["主たる事務所の所在地"] = address.replace("　", " ")
     rows = published.rows.with_columns(
         pl.when(pl.col(pl.Boolean)).then(pl.lit("○")).name.keep(),
         pl.col(pl.Date).dt.strftime("%Y年%m月%d日"),
@@ -174,6 +253,10 @@ def test_every_published_cell_is_read(published: Built, real_data: Path) -> None
     for column in COLUMNS:
         if column.field is not None:
             assert rows[column.field].to_list() == [row[column.header] for row in expected], column.header
+
+
+def test_the_readers_agree_on_every_published_cell_that_is_kept(published: Built) -> None:
+    assert published.report.findings_by_rule == {}
 
 
 def test_the_published_list_has_its_known_figures(published: Built) -> None:
