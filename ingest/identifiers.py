@@ -1,7 +1,7 @@
 """Check digits of the two public identifiers: corporate numbers and municipality codes.
 
-Each rule exists once as a function on one text and once as a polars expression for millions of rows;
-property tests hold that both agree.
+What judges whole columns is a polars expression; property tests hold it to the rule of the ordinance,
+worked out digit by digit.
 """
 
 from __future__ import annotations
@@ -10,32 +10,14 @@ import re
 
 import polars as pl
 
-_CORPORATE_NUMBER = re.compile(r"[1-9][0-9]{12}")
 _MUNICIPALITY_WEIGHTS = (6, 5, 4, 3, 2)
 
 
-def corporate_number_check_digit(base: str) -> str:
-    """Return the check digit that stands before the 12 digits of a corporate number (法人番号).
-
-    The digit is 9 - (sum of Pn * Qn mod 9), Pn the n-th digit from the right, Qn 1 for odd and 2 for
-    even n (Ordinance of the Ministry of Finance No. 70 of 2014, article 2).
-
-    Raises:
-        ValueError: ``base`` is not 12 ASCII digits.
-    """
-    if not re.fullmatch(r"[0-9]{12}", base):
-        raise ValueError(f"a corporate number has 12 digits after its check digit, not {base!r}")
-    total = sum(int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(base)))
-    return str(9 - total % 9)
-
-
-def is_corporate_number(text: str) -> bool:
-    """Tell whether ``text`` is 13 ASCII digits with a correct check digit in front."""
-    return bool(_CORPORATE_NUMBER.fullmatch(text)) and corporate_number_check_digit(text[1:]) == text[0]
-
-
 def corporate_number_is_valid(number: pl.Expr) -> pl.Expr:
-    """Return a boolean expression: the text is a corporate number; null stays null.
+    """Return a boolean expression: the text is a corporate number (法人番号); null stays null.
+
+    That is 13 ASCII digits, the first 9 - (sum of Pn * Qn mod 9), Pn the n-th of the other twelve from
+    the right, Qn 1 for odd and 2 for even n (Ordinance of the Ministry of Finance No. 70 of 2014, art. 2).
 
     Weights 1 and 2 are the sum of digits, which modulo 9 is the number itself, plus every second digit
     once more. In halves of six digits that takes a few divisions of small numbers instead of twelve.
@@ -72,28 +54,11 @@ def municipality_code_6(code: str) -> str:
     return code + municipality_check_digit(code)
 
 
-def is_municipality_code_6(text: str) -> bool:
-    """Tell whether ``text`` is 6 ASCII digits whose last is the correct check digit."""
-    return bool(re.fullmatch(r"[0-9]{6}", text)) and municipality_check_digit(text[:5]) == text[5]
-
-
-def repair_municipality_code_6(text: str) -> str | None:
-    """Return the 6-digit code; a lost leading zero is put back only if the check digit proves it."""
-    candidate = text.zfill(6) if len(text) == 5 else text
-    return candidate if is_municipality_code_6(candidate) else None
-
-
 def municipality_code_6_is_valid(code: pl.Expr) -> pl.Expr:
     """Return a boolean expression: the text is a 6-digit municipality code; null stays null."""
     digits = code.str.extract(r"\A([0-9]{6})\z", 1)
     agrees = digits.str.slice(5) == _municipality_check_digit_of(digits.cast(pl.Int64) // 10)
     return pl.when(code.is_null()).then(None).otherwise(agrees.fill_null(False))
-
-
-def municipality_code_6_of(code: pl.Expr) -> pl.Expr:
-    """Return an expression that adds the check digit to 5-digit codes; null for anything else."""
-    digits = code.str.extract(r"\A([0-9]{5})\z", 1)
-    return digits + _municipality_check_digit_of(digits.cast(pl.Int64))
 
 
 def repaired_municipality_code_6(code: pl.Expr) -> pl.Expr:

@@ -67,16 +67,6 @@ def serve_file(pattern: str, relative_path: str) -> MirrorRoute:
     return MirrorRoute(pattern, answer)
 
 
-def serve_newest(pattern: str, glob: str) -> MirrorRoute:
-    """Answer with the file of a glob whose name sorts last: the newest when names carry a date."""
-
-    def answer(root: Path, match: re.Match[str]) -> MirrorAnswer | None:
-        paths = list_files(root, glob)
-        return MirrorAnswer(paths[-1]) if paths else None
-
-    return MirrorRoute(pattern, answer)
-
-
 def serve_page(pattern: str, render: Callable[[Path], str | None]) -> MirrorRoute:
     """Answer with an HTML page made from the folder; ``render`` returns None for 404."""
 

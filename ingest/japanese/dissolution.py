@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import NamedTuple
 
 import polars as pl
@@ -46,18 +44,10 @@ DISSOLUTION_GROUNDS: tuple[DissolutionGround, ...] = (
     ),
 )
 
-_SPACES = r"\s+"
-
-
-def dissolution_ground_of(text: str) -> str | None:
-    """Return the code of the ground a text names, or None."""
-    flat = re.sub(_SPACES, "", unicodedata.normalize("NFKC", text))
-    return next((ground.code for ground in DISSOLUTION_GROUNDS if re.search(ground.mark, flat)), None)
-
 
 def dissolution_ground_expression(text: pl.Expr) -> pl.Expr:
-    """Return the same rule as an expression; null where no ground is named."""
-    flat = text.str.normalize("NFKC").str.replace_all(_SPACES, "")
+    """Return an expression for the code of the ground a text names, or null."""
+    flat = text.str.normalize("NFKC").str.replace_all(r"\s+", "")
     return pl.coalesce(
         pl.when(flat.str.contains(ground.mark)).then(pl.lit(ground.code)) for ground in DISSOLUTION_GROUNDS
     )

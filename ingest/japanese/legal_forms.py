@@ -105,24 +105,11 @@ _AT_END = rf"({_ANY_WORD})$"
 _ANYWHERE = f"({_ANY_WORD})"
 
 
-def legal_form_of(name: str | None) -> str | None:
-    """Return the code of the legal form a registered name states, or None.
+def legal_form_expression(name: str, kind: str | None = None) -> pl.Expr:
+    """Return an expression for the code of the legal form that the registered name states, or null.
 
     The form stands in front, else at the end, else in the middle: an association *of* school
-    corporations is an association.
-    """
-    if not name:
-        return None
-    for pattern in (_AT_START, _AT_END, _ANYWHERE):
-        if found := re.search(pattern, name):
-            return _CODE_OF_WORD[found.group(1)]
-    return None
-
-
-def legal_form_expression(name: str, kind: str | None = None) -> pl.Expr:
-    """Return the same rule as an expression over the columns ``name`` and, if given, ``kind``.
-
-    With ``kind``, only rows of kind 399 get a legal form.
+    corporations is an association. With ``kind``, only rows of kind 399 get a legal form.
     """
     text = pl.col(name)
     if kind is not None:

@@ -45,7 +45,6 @@ _FOLD = str.maketrans(
     {source: target for source, target in (_RADICALS | _VARIANTS).items() if source != target}
     | {"ヶ": "ケ", "ヵ": "カ", "ゖ": "ケ", "ゕ": "カ", "_": GAIJI, "~": "\u301c"}
 )
-_FOLD_RADICALS = str.maketrans(_RADICALS)
 _LEGAL_FORMS = re.compile(
     "|".join(re.escape(word) for word in sorted(LEGAL_FORM_WORDS, key=len, reverse=True))
 )
@@ -71,14 +70,6 @@ def normalise_width(text: str) -> str:
 def normalise_dashes(text: str) -> str:
     """Return every dash as ``-``; the prolonged sound mark only where it stands between numbers."""
     return _ADDRESS_DASH.sub("-", text.translate(_TO_HYPHEN))
-
-
-def normalise_radicals(text: str) -> str:
-    """Return CJK radicals (⻲⻑⻄) and Kangxi radicals as the kanji they look like."""
-    plain = "".join(
-        unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fd5" else char for char in text
-    )
-    return plain.translate(_FOLD_RADICALS)
 
 
 def normalise_name(name: str) -> str:

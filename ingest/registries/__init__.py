@@ -31,15 +31,3 @@ REGISTERS: dict[str, Register] = {
         population_census,
     )
 }
-
-
-def get_register(name: str) -> Register:
-    """Return a register by its name.
-
-    Raises:
-        ValueError: there is no such register; the message lists those there are.
-    """
-    try:
-        return REGISTERS[name]
-    except KeyError:
-        raise ValueError(f"there is no register {name!r}; there are {', '.join(REGISTERS)}") from None

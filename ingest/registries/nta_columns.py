@@ -24,8 +24,8 @@ _WEIGHTS = np.array([0, *(1 + place % 2 for place in reversed(range(12)))], np.u
 def find_bad_numbers(numbers: pa.StringArray, null_is_bad: bool = True) -> Positions:
     """Return the positions of texts that are no corporate numbers of 13 digits with their check digit.
 
-    This is the rule of ``ingest.identifiers.corporate_number_check_digit`` on the bytes of a whole
-    column; a property test holds that both agree.
+    This is the rule of ``ingest.identifiers.corporate_number_is_valid`` on the bytes of a whole column;
+    the same property test holds both to it.
     """
     formed = pc.fill_null(pc.equal(pc.binary_length(numbers), _DIGITS), False)
     good = formed.to_numpy(zero_copy_only=False)

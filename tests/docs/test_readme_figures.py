@@ -11,7 +11,7 @@ import re
 import pytest
 
 from ingest.bronze import load_reports
-from ingest.registries import REGISTERS, get_register
+from ingest.registries import REGISTERS
 from tests.tsunagu.command import call
 from tests.tsunagu.shared_runs import FinishedRun
 from warehouse.inputs import REPOSITORY
@@ -66,6 +66,12 @@ def test_renamings_moves_and_closures(real: FinishedRun, event: str, expected: i
     assert list(counts[event].values()) == [expected]
 
 
+def test_moves_that_only_follow_a_reorganisation_of_wards_are_told_apart(real: FinishedRun) -> None:
+    counts = {row.pop("is_administrative"): list(row.values()) for row in ask(real, "is_administrative")}
+
+    assert counts == {False: [951], True: [215]}
+
+
 def test_closures_by_the_registrar_in_january_2024(real: FinishedRun) -> None:
     counts = {str(row.pop("month"))[:7]: list(row.values()) for row in ask(real, "closed_by_registrar")}
 
@@ -85,7 +91,9 @@ def test_the_populations_of_the_municipalities_sum_to_the_nations(real: Finished
     assert list(row.values()) == [125_927_902]
 
 
-@pytest.mark.parametrize("figure", ["1,166", "1,297", "1,248", "125,927,902", "2024-01 654"])
+@pytest.mark.parametrize(
+    "figure", ["1,166", "false 951 · true 215", "1,297", "1,248", "125,927,902", "2024-01 654"]
+)
 def test_the_readme_prints_the_figures_it_gives(figure: str) -> None:
     assert figure in README
 
@@ -94,12 +102,12 @@ def test_the_readme_prints_the_figures_it_gives(figure: str) -> None:
 def test_in_every_file_rows_landed_are_rows_in_bronze_and_in_quarantine(
     real: FinishedRun, register: str
 ) -> None:
-    for report in load_reports(get_register(register), real.home.bronze):
+    for report in load_reports(REGISTERS[register], real.home.bronze):
         assert report.rows_landed == report.rows_bronze + report.rows_quarantined, report.filename
 
 
 def test_every_daily_file_is_read_whole_in_its_own_encoding(real: FinishedRun) -> None:
-    reports = load_reports(get_register("nta_diff"), real.home.bronze)
+    reports = load_reports(REGISTERS["nta_diff"], real.home.bronze)
     rows = {encoding: 0 for encoding in ("utf-8", "cp932")}
     for report in reports:
         rows[str(report.encoding)] += report.rows_bronze

@@ -12,7 +12,6 @@ from ingest.http.mirror import (
     MirrorRoute,
     serve_file,
     serve_listing,
-    serve_newest,
     serve_page,
 )
 from ingest.http.pages import find_links
@@ -25,7 +24,6 @@ ROUTES = (
     serve_listing(r"https://example\.jp/ids/", "nta/diff/diff_*.zip", href="/download?no={stem}"),
     serve_file(r"https://example\.jp/diff/(?P<name>diff_\d{8}\.zip)", "nta/diff/{name}"),
     serve_file(r"https://example\.jp/any/(?P<name>.+)", "nta/{name}"),
-    serve_newest(r"https://example\.jp/newest", "nta/diff/diff_*.zip"),
     serve_page(r"https://example\.jp/page", lambda root: "認定" if (root / "nta").is_dir() else None),
 )
 
@@ -142,7 +140,6 @@ def test_a_listing_of_nothing_is_not_found(ask: Ask, mirror: Path) -> None:
     for path in (mirror / "nta" / "diff").iterdir():
         path.unlink()
     assert ask("diff/").status_code == 404
-    assert ask("newest").status_code == 404
 
 
 def test_a_listing_has_a_validator_that_follows_its_content(ask: Ask, mirror: Path) -> None:
@@ -152,10 +149,6 @@ def test_a_listing_has_a_validator_that_follows_its_content(ask: Ask, mirror: Pa
     assert ask("diff/", If_None_Match=tag).status_code == 200
 
 
-def test_the_newest_file_is_the_one_whose_name_sorts_last(ask: Ask) -> None:
-    assert ask("newest").content == b"20240105"
-
-
 def test_a_page_made_for_the_occasion_declares_its_encoding(ask: Ask) -> None:
     assert ask("page").text == "認定"
 
@@ -163,7 +156,9 @@ def test_a_page_made_for_the_occasion_declares_its_encoding(ask: Ask) -> None:
 def test_an_absent_mirror_offers_nothing(tmp_path: Path) -> None:
     with requests.Session() as session:
         session.mount("https://", MirrorAdapter(tmp_path / "absent", ROUTES))
-        answers = {session.get(SITE + path).status_code for path in ("diff/", "newest", "page")}
+        answers = {
+            session.get(SITE + path).status_code for path in ("diff/", "diff/diff_20240105.zip", "page")
+        }
     assert answers == {404}
 
 

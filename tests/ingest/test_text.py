@@ -11,7 +11,6 @@ from ingest.japanese.text import (
     has_gaiji,
     normalise_dashes,
     normalise_name,
-    normalise_radicals,
     normalise_width,
 )
 
@@ -60,8 +59,8 @@ def test_normalising_width_twice_changes_nothing_more(text: str) -> None:
     assert normalise_width(normalise_width(text)) == normalise_width(text)
 
 
-def test_radicals_that_nfkc_leaves_become_kanji() -> None:
-    assert normalise_radicals("⻲⻑⻯⻄⻘⻤⽇") == "亀長竜西青鬼日"
+def test_radicals_of_both_blocks_match_the_kanji_they_look_like() -> None:
+    assert normalise_name("⻲⻑⻯⻄⻘⻤⽇") == "亀長竜西青鬼日"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from ingest.bronze import load_reports
-from ingest.registries import REGISTERS, get_register
+from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
 from pipelines.main_job import open_instance
 from tests.tsunagu.shared_runs import FinishedRun
@@ -59,7 +59,7 @@ def test_bronze_tells_rows_bytes_and_seconds(
     demo: FinishedRun, materialized: Mapping[str, Mapping[str, dg.MetadataValue[Any]]], register: str
 ) -> None:
     measured = materialized[f"bronze/{register}"]
-    reports = load_reports(get_register(register), demo.home.bronze)
+    reports = load_reports(REGISTERS[register], demo.home.bronze)
 
     assert measured["dagster/row_count"].value == sum(report.rows_bronze for report in reports) > 0
     assert measured["bytes"].value == sum(report.bronze_bytes for report in reports)
@@ -82,7 +82,7 @@ def test_no_sample_holds_free_text_or_a_place_of_the_portal(
     demo: FinishedRun, materialized: Mapping[str, Mapping[str, dg.MetadataValue[Any]]]
 ) -> None:
     sample = str(materialized["bronze/npo_portal"]["sample"].value)
-    report = load_reports(get_register("npo_portal"), demo.home.bronze)[-1]
+    report = load_reports(REGISTERS["npo_portal"], demo.home.bronze)[-1]
     rows = pl.read_parquet(demo.home.bronze / "npo_portal" / f"{report.partition}.parquet").head(5)
 
     personal = [

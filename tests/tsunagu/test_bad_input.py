@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from ingest.bronze import load_reports
-from ingest.registries import get_register
+from ingest.registries import REGISTERS
 from tests.ingest.registries.nta_records import make_file, make_number, make_record, zip_csv
 from tests.tsunagu.command import Answer, call
 from tests.tsunagu.shared_runs import FinishedRun, make_once
@@ -198,7 +198,7 @@ def test_refused_files_are_not_landed(faults: Faults) -> None:
 
 
 def test_rows_landed_are_rows_in_bronze_and_in_quarantine(faults: Faults) -> None:
-    reports = load_reports(get_register("nta_diff"), faults.home.bronze)
+    reports = load_reports(REGISTERS["nta_diff"], faults.home.bronze)
     (mixed,) = [report for report in reports if report.filename == MIXED]
 
     assert (mixed.rows_landed, mixed.rows_bronze, mixed.rows_quarantined) == (GOOD + 3, GOOD, 3)

@@ -6,9 +6,9 @@ import io
 import zipfile
 from pathlib import Path
 
-from ingest.identifiers import corporate_number_check_digit
 from ingest.registries.nta_diff import REGISTER
 from ingest.registries.nta_layout import COLUMNS
+from tests.ingest.check_digits import corporate_number_check_digit
 from tests.ingest.registries.bronze_of import Built, build
 
 DAY = "2021-10-04"

@@ -17,6 +17,7 @@ from ingest.landing import LandingStore
 from ingest.registries import npo_portal
 from ingest.registries.npo_portal import REGISTER
 from ingest.registries.npo_portal_layout import BRONZE_SCHEMA, COLUMNS, COLUMNS_2019
+from ingest.sample.write import write_portal_edition_2019
 from tests.ingest.registries.bronze_of import Built, build, land
 
 HEADER = [column.header for column in COLUMNS]
@@ -132,6 +133,14 @@ def test_the_edition_of_2019_leaves_later_columns_empty(parse: Callable[[bytes],
     assert row["corporate_number"] == "5360005001432"
     assert row["name_kana"] is None
     assert row["ordinance_designated"] is None
+
+
+def test_a_whole_file_of_the_edition_of_2019_is_read_without_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "sample.zip"
+    count = write_portal_edition_2019(path, scale=0.2)
+    built = build(REGISTER, tmp_path, "gyousei_000.zip", path.read_bytes())
+    assert built.rules == set()
+    assert (built.rows.height, built.report.rows_quarantined) == (count, 0)
 
 
 def test_columns_in_another_order_are_read_by_name_and_reported(parse: Callable[[bytes], Built]) -> None:

@@ -6,8 +6,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.identifiers import is_corporate_number
 from ingest.registries.nta_columns import find_bad_numbers, is_all_digits, read_date
+from tests.ingest.check_digits import is_corporate_number
 from tests.ingest.registries.nta_records import make_number
 
 NUMBERS = st.one_of(

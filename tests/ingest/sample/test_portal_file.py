@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.identifiers import is_corporate_number
 from ingest.sample import SampleSummary
 from ingest.sample.write import write_portal_edition_2019
+from tests.ingest.check_digits import is_corporate_number
 from tests.ingest.sample.conftest import read_member
 
 #: As its users copied it from the real file; not taken from the code that writes it.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.identifiers import is_municipality_code_6
 from ingest.sample import SampleSummary
 from ingest.sample.country import addresses, to_half_width_kana
+from tests.ingest.check_digits import is_municipality_code_6
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
