@@ -66,8 +66,8 @@ ENTRY = [
 WIDTHS = [46, 38, 68, 20, 20, 20, 80, 110, 50, 25, 25, 25, 45, 62, 62, 62, 62]
 
 #: Addresses in which the comparison file is wrong and the PDF, read alike by a second reader, is as
-#: written here. It was extracted by place alone: a line too many, which the publisher lets hang over the rule into the next
-#: row, went into that row's cell, sometimes letter by letter among its own.
+#: written here. It was extracted by place alone: a line too many, which the publisher lets hang over the
+#: rule into the next row, went into that row's cell, sometimes letter by letter among its own.
 MISREAD_ADDRESSES = {
     396: "新宿区四谷本塩町２番５号　（社福）日本視覚障害者職能開発センター　東京ワークショップ内",
     397: "台東区清川二丁目３２番８号",
