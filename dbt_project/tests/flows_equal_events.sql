@@ -1,4 +1,5 @@
--- The flows of the country are the events of the corporate-number register, no more and no fewer.
+-- The flows of the country are the events of the corporate-number register, no more and no fewer; and whoever moved into
+-- a prefecture moved out of another.
 {{ config(meta={"dagster": {"ref": {"name": "stat_flow"}}}) }}
 
 with flows as (
@@ -6,7 +7,7 @@ with flows as (
         measure,
         sum(value) as happened
     from {{ ref('stat_flow') }}
-    where geography_kind = 'country'
+    where geography_kind = 'country' and value is not null
     group by measure
 ),
 
@@ -17,6 +18,14 @@ events as (
     from {{ ref('organization_events') }}
     where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
     group by event_type
+),
+
+crossings as (
+    select
+        sum(case when measure = 'moved_in' then value else 0 end) as moved_in,
+        sum(case when measure = 'moved_out' then value else 0 end) as moved_out
+    from {{ ref('stat_flow') }}
+    where geography_kind = 'prefecture'
 )
 
 select
@@ -26,3 +35,10 @@ select
 from flows
 full outer join events on flows.measure = events.measure
 where flows.happened is distinct from events.happened
+union all
+select
+    'moved_in, moved_out' as measure,
+    moved_in as in_flows,
+    moved_out as in_events
+from crossings
+where moved_in != moved_out

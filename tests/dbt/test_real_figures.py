@@ -66,6 +66,24 @@ def test_populations_of_2022_sum_to_the_country(real_tables: Tables, question: s
     assert real_tables.query(question) == [(125_927_902,)]
 
 
+def test_without_a_national_file_no_stock_and_no_rate_is_stated(real_tables: Tables) -> None:
+    for table in ("stat_stock where certification_kind = 'any'", "stat_rate"):
+        assert real_tables.query(f"select distinct value, value_status from {table}") == [(None, "x")]
+
+
+def test_months_without_files_are_stated_as_not_available(real_tables: Tables) -> None:
+    assert real_tables.query(
+        "select distinct measure, value, value_status from stat_flow"
+        " where month between date '2022-01-01' and date '2023-10-01'"
+    ) == [("any", None, "x")]
+
+
+def test_who_is_excluded_from_search_has_no_address(real_tables: Tables) -> None:
+    assert real_tables.query(
+        "select count(*), count(address), count(post_code) from organizations where is_excluded_from_search"
+    ) == [(1, 0, 0)]
+
+
 def test_old_codes_of_re_emitted_history_are_known_with_their_successor(real_tables: Tables) -> None:
     assert real_tables.query(
         "select municipality_code, successor_code from municipalities"

@@ -4,11 +4,11 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='sync_all_columns',
-    pre_hook="{{ forget_changed_organizations(ref('int_nta_knowledge_expand'), 'organization_state') }}",
+    pre_hook={"sql": "{{ forget_changed_organizations(ref('int_nta_knowledge_expand'), 'organization_state') }}", "transaction": false},
 ) }}
 {% set attributes = [
     'name', 'kana', 'name_en', 'legal_form', 'address', 'municipality_code', 'post_code', 'status', 'close_date',
-    'close_cause', 'successor_corporate_number',
+    'close_cause', 'successor_corporate_number', 'is_excluded_from_search',
 ] %}
 with versions as (
     select

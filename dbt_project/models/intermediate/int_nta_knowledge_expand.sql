@@ -5,7 +5,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='sync_all_columns',
-    pre_hook="{{ forget_changed_organizations(ref('int_organization_inputs'), 'input_hash') }}",
+    pre_hook={"sql": "{{ forget_changed_organizations(ref('int_organization_inputs'), 'input_hash') }}", "transaction": false},
 ) }}
 {% set in_order = 'partition by corporate_number, known_from order by changed_on, update_date, place' %}
 {% set until_now = in_order ~ ' rows between unbounded preceding and current row' %}
@@ -96,6 +96,13 @@ select
     case when process = '99' then {{ last_known('post_code', until_now) }} else post_code end as post_code,
     case when process = '99' then {{ last_known('municipality_code', until_now) }} else municipality_code end
         as municipality_code,
+    coalesce(
+        case
+            when process = '99' then {{ last_known('is_excluded_from_search', until_now) }}
+            else is_excluded_from_search
+        end,
+        false
+    ) as is_excluded_from_search,
     legal_form as stated_legal_form,
     {{ last_known('legal_form', until_now) }} as legal_form,
     street_number,

@@ -4,12 +4,13 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='sync_all_columns',
-    pre_hook="{{ forget_lost_lines(ref('int_nta_lines_locate')) }}",
+    pre_hook={"sql": "{{ forget_lost_lines(ref('int_nta_lines_locate')) }}", "transaction": false},
 ) }}
 {% set content = [
     'corporate_number', 'process', 'is_correction', 'update_date', 'change_date', 'name', 'kana', 'name_en',
     'municipality_code', 'prefecture_name', 'city_name', 'street_number', 'address_outside', 'post_code',
     'close_date', 'close_cause_code', 'successor_corporate_number', 'change_cause', 'assignment_date', 'legal_form',
+    'is_excluded_from_search',
 ] %}
 with missing as (
     select
@@ -86,7 +87,8 @@ select
         when '31' then 'other_liquidation'
     end as close_cause,
     lines.successor_corporate_number,
-    lines.assignment_date
+    lines.assignment_date,
+    lines.is_excluded_from_search
 from lines
 inner join missing
     on

@@ -33,19 +33,31 @@ registered as (
     where versions.status = 'active' and organizations.status != 'deleted'
 ),
 
-listed_only as (
+first_certifications as (
     select
         org_id,
-        legal_form,
-        municipality_code,
-        jurisdiction_code,
-        is_in_portal,
-        prefecture_code as fallback_prefecture_code,
-        coalesce(exists_from, first_seen_on) as stays_from,
-        dissolved_on as stays_to,
-        is_dissolved and dissolved_on is null as ends_unknown
-    from {{ ref('int_organizations_assemble') }}
-    where not is_in_nta
+        min(valid_from) as certified_from
+    from {{ ref('int_certification_periods_list') }}
+    where valid_from <= listed_on
+    group by org_id
+),
+
+listed_only as (
+    select
+        organizations.org_id,
+        organizations.legal_form,
+        organizations.municipality_code,
+        organizations.jurisdiction_code,
+        organizations.is_in_portal,
+        organizations.prefecture_code as fallback_prefecture_code,
+        -- Without a date of foundation it exists since the first day of which anything is known.
+        coalesce(organizations.exists_from, least(certifications.certified_from, organizations.first_seen_on))
+            as stays_from,
+        organizations.dissolved_on as stays_to,
+        organizations.is_dissolved and organizations.dissolved_on is null as ends_unknown
+    from {{ ref('int_organizations_assemble') }} as organizations
+    left join first_certifications as certifications on organizations.org_id = certifications.org_id
+    where not organizations.is_in_nta
 ),
 
 united as (

@@ -92,8 +92,15 @@ assembled as (
         coalesce(portal.jurisdiction_code, certified.jurisdiction_code) as jurisdiction_code,
         coalesce(nta.municipality_code, portal.municipality_code, certified.municipality_code) as municipality_code,
         coalesce(portal.prefecture_code, certified.prefecture_code) as jurisdiction_prefecture_code,
-        coalesce(nta.address, portal.address, certified.address) as address,
-        coalesce(nta.post_code, portal.post_code) as post_code,
+        -- Of whom the tax agency's search does not show, the address is not repeated here either.
+        coalesce(nta.is_excluded_from_search, false) as is_excluded_from_search,
+        case
+            when not coalesce(nta.is_excluded_from_search, false)
+                then coalesce(nta.address, portal.address, certified.address)
+        end as address,
+        case
+            when not coalesce(nta.is_excluded_from_search, false) then coalesce(nta.post_code, portal.post_code)
+        end as post_code,
         case
             when nta.status in ('deleted', 'merged') then nta.status
             when portal.dissolution_ground = 'dissolved_by_merger' then 'merged'
@@ -148,6 +155,7 @@ select
     municipality_code,
     address,
     post_code,
+    is_excluded_from_search,
     status,
     established_on,
     exists_from,

@@ -24,6 +24,7 @@ select
     successor_corporate_number,
     change_cause,
     assignment_date,
+    hihyoji as is_excluded_from_search,
     1 as source_rank
 from {{ source('bronze', 'nta_diff') }}
 where {{ is_published() }}

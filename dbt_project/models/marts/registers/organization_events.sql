@@ -5,8 +5,10 @@ with nta as (
         events.event_type,
         events.occurred_on,
         events.published_on,
-        events.before,
-        events.after,
+        case when events.event_type != 'moved' or not organizations.is_excluded_from_search then events.before end
+            as before,
+        case when events.event_type != 'moved' or not organizations.is_excluded_from_search then events.after end
+            as after,
         events.close_cause,
         events.is_administrative,
         events.legal_form,
@@ -14,6 +16,8 @@ with nta as (
         events.previous_municipality_code,
         'nta' as source
     from {{ ref('int_nta_events_derive') }} as events
+    inner join {{ ref('int_organizations_assemble') }} as organizations
+        on organizations.org_id = 'JP-JCN-' || events.corporate_number
 ),
 
 listed as (

@@ -13,6 +13,7 @@ select
     {{ municipality_code_6('municipality_code') }} as municipality_code_6,
     address,
     post_code,
+    is_excluded_from_search,
     status,
     established_on,
     number_assigned_on,

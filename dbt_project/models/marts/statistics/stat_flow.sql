@@ -58,6 +58,20 @@ placed as (
         count(*) as happened
     from events
     group by {{ month_start('occurred_on') }}, legal_form, event_type, close_cause
+),
+
+-- Of a month between observed ones that left no row nothing is known, unless its files are complete.
+unobserved as (
+    select
+        months.month_start as month,
+        forms.legal_form
+    from {{ ref('int_reporting_months_list') }} as months
+    cross join (select distinct legal_form from placed) as forms
+    where
+        not months.is_complete
+        and months.month_start > (select min(placed.month) from placed)
+        and months.month_start < (select max(placed.month) from placed)
+        and months.month_start not in (select placed.month from placed)
 )
 
 select
@@ -72,3 +86,15 @@ select
     'events' as unit
 from placed
 left join {{ ref('int_reporting_months_list') }} as months on placed.month = months.month_start
+union all
+select
+    month,
+    'country' as geography_kind,
+    'JP' as geography_code,
+    legal_form,
+    'any' as measure,
+    'not_applicable' as close_cause,
+    cast(null as bigint) as value,
+    'x' as value_status,
+    'events' as unit
+from unobserved

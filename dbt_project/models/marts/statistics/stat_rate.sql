@@ -103,28 +103,36 @@ united as (
             and forms.legal_form = stocks.legal_form
 ),
 
-completeness as (
-    select count(*) > 0 as is_complete from {{ ref('stg_nta_national__lines') }}
+judged as (
+    select
+        united.as_of_on,
+        united.geography_kind,
+        united.geography_code,
+        united.legal_form,
+        case when coalesce(days.value_status, '') != 'x' then united.organizations end as organizations,
+        united.population,
+        united.population_on,
+        united.register,
+        case when days.value_status = 'x' or united.population > 0 then days.value_status else 'z' end as value_status
+    from united
+    left join {{ ref('int_stock_days_judge') }} as days
+        on united.as_of_on = days.month_end and united.legal_form = days.legal_form
 )
 
 select
-    cast(year(united.as_of_on) as integer) as year,
-    united.as_of_on,
-    united.geography_kind,
-    united.geography_code,
-    united.legal_form,
+    cast(year(as_of_on) as integer) as year,
+    as_of_on,
+    geography_kind,
+    geography_code,
+    legal_form,
     'organizations_per_100000' as measure,
     cast(
-        cast(united.organizations as decimal(18, 4)) * 100000 / nullif(united.population, 0) as decimal(14, 4)
+        cast(organizations as decimal(18, 4)) * 100000 / nullif(population, 0) as decimal(14, 4)
     ) as value,
-    case
-        when united.population = 0 then 'z'
-        when not completeness.is_complete then 'p'
-    end as value_status,
+    value_status,
     'per_100000_inhabitants' as unit,
-    cast(united.organizations as bigint) as organizations,
-    cast(united.population as bigint) as population,
-    united.population_on,
-    united.register as population_source
-from united
-cross join completeness
+    cast(organizations as bigint) as organizations,
+    cast(population as bigint) as population,
+    population_on,
+    register as population_source
+from judged

@@ -172,11 +172,6 @@ certified_counts as (
     group by as_of_on, jurisdiction_code, certification_kind
 ),
 
-completeness as (
-    -- Daily files alone name only organisations that something happened to.
-    select count(*) > 0 as is_complete from {{ ref('stg_nta_national__lines') }}
-),
-
 united as (
     select
         as_of_on,
@@ -213,8 +208,12 @@ select
     united.legal_form,
     united.certification_kind,
     'organizations' as measure,
-    cast(united.organizations as bigint) as value,
-    case when united.certification_kind = 'any' and not completeness.is_complete then 'p' end as value_status,
+    case when coalesce(days.value_status, '') != 'x' then cast(united.organizations as bigint) end as value,
+    days.value_status,
     'organizations' as unit
 from united
-cross join completeness
+left join {{ ref('int_stock_days_judge') }} as days
+    on
+        united.certification_kind = 'any'
+        and united.as_of_on = days.month_end
+        and united.legal_form = days.legal_form
