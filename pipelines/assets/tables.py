@@ -14,7 +14,14 @@ from warehouse.inputs import fingerprint_code
 from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.catalog import is_published
-from warehouse.transform import DBT_PROJECT, describe_environment, locate_target, prepare_sources
+from warehouse.transform import (
+    DBT_PROJECT,
+    describe_environment,
+    is_built_by,
+    locate_target,
+    prepare_sources,
+    record_builder,
+)
 
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 PUBLIC_FOLDER = "marts"
@@ -88,6 +95,9 @@ def build_table_assets(home: Home, as_of: date) -> dg.AssetsDefinition:
         os.environ.update(describe_environment(warehouse.home, inputs.as_of))
         # unit tests judge the code, not the data: they run in the test suite
         arguments = ["build", "--exclude-resource-type", "unit_test"]
+        if not is_built_by(warehouse.home, inputs.code_version):
+            arguments.append("--full-refresh")
         yield from dbt.cli(arguments, context=context, target_path=locate_target(warehouse.home)).stream()
+        record_builder(warehouse.home, inputs.code_version)
 
     return tables
