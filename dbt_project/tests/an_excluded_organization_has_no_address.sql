@@ -1,4 +1,6 @@
 -- The address of an organisation that the tax agency's search leaves out is in no table.
+{{ config(meta={"dagster": {"ref": {"name": "organizations"}}}) }}
+
 select org_id
 from {{ ref('organizations') }}
 where is_excluded_from_search and (address is not null or post_code is not null)
