@@ -92,4 +92,5 @@ def main() -> None:
     write_results(lines)
 
 
-main()
+if __name__ == "__main__":
+    main()
