@@ -1,14 +1,2 @@
 -- Prefectures and municipalities of the Ministry of Internal Affairs; no wards.
-select
-    published_on,
-    file_row,
-    municipality_code,
-    municipality_code_6,
-    prefecture_code,
-    replace(replace(name, ' ', ''), '　', '') as name,
-    replace(replace(name_kana, ' ', ''), '　', '') as kana,
-    area_kind as area_level,
-    latitude,
-    longitude
-from {{ source('bronze', 'municipality_codes') }}
-where {{ is_published() }}
+{{ stage_areas(source('bronze', 'municipality_codes')) }}
