@@ -1,0 +1,1 @@
+"""What members send: contracts, readers, checks, receipts."""
