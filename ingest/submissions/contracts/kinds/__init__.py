@@ -1,0 +1,1 @@
+"""One module a kind: the columns it has beside the common ones."""
