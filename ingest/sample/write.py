@@ -50,7 +50,7 @@ def write_sample(
         progress: called with a line of text after each step.
     """
     say = progress or (lambda _: None)
-    country = _Country(scale, seed)
+    country = Country(scale, seed)
     rows = {}
     say(f"daily files: {len(DIFF_DAYS)} business days")
     rows["nta_diff"] = write_daily_files(out / "nta/diff", country.histories)
@@ -76,11 +76,11 @@ def write_sample(
 
 def write_portal_edition_2019(path: Path, *, scale: float = 1.0, seed: int = 1) -> int:
     """Write the NPOs of a sample as the portal's 45-column edition of 2019-02-23; return its rows."""
-    country = _Country(scale, seed)
+    country = Country(scale, seed)
     return write_portal_file_2019(path, country.stream(5), country.npos, country.certifications)
 
 
-class _Country:
+class Country:
     """Everything that exists in a sample country, before it is written down."""
 
     def __init__(self, scale: float, seed: int) -> None:
