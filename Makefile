@@ -8,7 +8,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench lock clean
+.PHONY: install demo test dev lint bench linkage lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -37,6 +37,9 @@ lint: $(STAMP)  ## style, types, SQL, definitions
 
 bench: $(STAMP)  ## measure time and memory at national scale; writes docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
+
+linkage: $(STAMP)  ## train and measure linking anew on the authorities' files (REAL=folder)
+	$(BIN)/python -m warehouse.linkage.train --real $(REAL)
 
 lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt
