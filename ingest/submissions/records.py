@@ -64,7 +64,8 @@ def make_records(
         hash_contents(content).alias("content_hash"),
     )
     if contract.kind == "voice":
-        located = located.with_columns(screen_texts(content["text"]).alias("screening_flags"))
+        flags = screen_texts(content["text"], by_dictionary=False)
+        located = located.with_columns(flags.alias("screening_flags"))
     schema = bronze_schema(contract.kind)
     return located.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 

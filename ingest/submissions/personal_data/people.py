@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.submissions.personal_data.detector import Detector, Place, find_patterns
 from ingest.submissions.personal_data.roles import (
@@ -26,7 +27,7 @@ _KATAKANA = "ァ-ヴーヽヾ\u3099\u309a"
 _HONORIFIC = "さん|さま|様|ちゃん|くん|君|氏|先生|殿"
 # What looks like an honorific may go on as another word: 様子, 氏名, 殿堂, さまざま.
 _HONORED = re.compile(
-    "さん(?![ぽざ])|(?<!さか)さま(?!ざま|じ|よ)|様(?![々子式相態変化性])|ちゃん|くん|君|氏(?![名子神族])|先生|殿(?![堂下])"
+    "さん(?![ぽざ])|さま(?<!さかさま)(?!ざま|じ|よ)|様(?![々子式相態変化性])|ちゃん|くん|君|氏(?![名子神族])|先生|殿(?![堂下])"
 )
 _REACH = 40
 # The word before an honorific is read from its end.
@@ -86,7 +87,12 @@ def _is_name_in_kanji(word: str, honorific: str, before: str, after: str) -> boo
         return False
     if len(word) == 1 and before in ("お", "ご", "御"):
         return False
-    return word not in RELATIVES and not (word.endswith(ROLE_ENDINGS) and not _NAMED_ROLE.match(word))
+    return not _is_role(word)
+
+
+@lru_cache(maxsize=10_000)
+def _is_role(word: str) -> bool:
+    return word in RELATIVES or bool(word.endswith(ROLE_ENDINGS) and not _NAMED_ROLE.match(word))
 
 
 def _is_name_in_hiragana(word: str, honorific: str, after: str) -> bool:
