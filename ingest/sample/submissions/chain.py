@@ -14,7 +14,7 @@ from ingest.sample.submissions.grants import decide_grants
 from ingest.sample.submissions.members import SampleMember, seat_members
 from ingest.sample.submissions.model import Record, Row
 from ingest.sample.submissions.organisations import Acquaintances, choose_known
-from ingest.sample.submissions.profiles import introduce, list_represented
+from ingest.sample.submissions.profiles import introduce, introduce_itself, list_represented
 from ingest.sample.submissions.programme import describe_programme
 from ingest.sample.submissions.programmes import PROGRAMMES
 from ingest.sample.submissions.proposals import Proposing
@@ -129,6 +129,7 @@ def _introduce_everybody(
         records, told = introduce(rng, member, known, _PROFILES_OF_A_CENTRE)
         for record in records:
             _put(sent, member.id, "organization_profile", record)
+        _put(sent, member.id, "organization_profile", introduce_itself(rng, member))
         representing[member.id] = replace(member, represents=list_represented(records))
         mentions += told
     return representing, mentions

@@ -41,17 +41,38 @@ def introduce(
     return list(records.values()), mentions
 
 
+def introduce_itself(rng: Random, member: SampleMember) -> Record:
+    """Return what a member says of itself; it may be named, as it names itself in the list of members."""
+    return {
+        "organization_name": member.name,
+        "organization_kana": None,
+        "corporate_number": member.corporate_number,
+        "prefecture_code": member.prefecture_code,
+        "municipality": member.municipality,
+        "address": None,
+        **_describe_work(rng, member.sector),
+        "consent_quote_attributed_org": True,
+    }
+
+
 def list_represented(records: list[Record]) -> tuple[str, ...]:
     """Return what the list of members must name for these profiles: the number, else the name as written."""
     return tuple(str(record["corporate_number"] or record["organization_name"]) for record in records)
 
 
 def _introduce_one(rng: Random, written: Mention) -> Record:
+    return {
+        **describe_mention(rng, written),
+        **_describe_work(rng, "npo"),
+        "consent_quote_attributed_org": rng.random() < 0.85,
+    }
+
+
+def _describe_work(rng: Random, sector: str) -> Record:
     codes = [f"{code:02}" for code in range(1, 20)]
     staff = int(rng.lognormvariate(1.1, 0.9))
     return {
-        **describe_mention(rng, written),
-        "sector": "npo",
+        "sector": sector,
         "fields": tuple(sorted(rng.sample(codes, rng.randrange(1, 5)))),
         "staff": staff,
         "volunteers": int(rng.lognormvariate(2.4, 1.0)),
@@ -63,5 +84,4 @@ def _introduce_one(rng: Random, written: Mention) -> Record:
         "contact_phone": rng.choice(CONTACT_PHONES),
         "consent_aggregate": True,
         "consent_quote_anonymous": True,
-        "consent_quote_attributed_org": rng.random() < 0.85,
     }
