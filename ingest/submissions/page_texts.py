@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 _JA: Mapping[str, str] = MappingProxyType(
     {
-        "title": "受領票",
+        "title": "受付票",
         "from": "送った団体",
         "file": "ファイル",
         "received": "受け取った日時",
-        "number": "受領番号",
+        "number": "受付番号",
         "other_page": "English",
         "all_accepted": "{accepted}件すべてを受け取りました。",
         "some_accepted": "{accepted}件を受け取りました。{mend}件は直す必要があります。",
@@ -63,7 +63,7 @@ _JA: Mapping[str, str] = MappingProxyType(
         "encoding": "文字コード",
         "notes": "お知らせ",
         "fingerprint": "ファイルの指紋（SHA-256）",
-        "machine": "機械で読むための受領票",
+        "machine": "機械で読むための受付票",
     }
 )
 _EN: Mapping[str, str] = MappingProxyType(

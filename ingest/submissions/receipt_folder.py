@@ -17,6 +17,7 @@ from ingest.submissions.judge_sheet import JudgedSheet
 from ingest.submissions.pages import LANGUAGES, render_page
 from ingest.submissions.places import SubmissionPlaces
 from ingest.submissions.receipts import MAX_LISTED, Receipt
+from ingest.submissions.suggestions import suggest_terms
 from ingest.submissions.workbooks import Mark, write_workbook
 
 #: Rows of a file beyond which no copy with marks is written.
@@ -98,9 +99,10 @@ def list_marks(judged: JudgedSheet) -> Iterator[Mark]:
         yield Mark(sheet.name, sheet.header_row or 1, None, f"{wording.message_ja}\n{wording.remedy_ja}")
     whole = [fault.rule for fault in judged.faults]
     columns = judged.match.columns if judged.match else {}
-    names = ("row", "field", "column", "value", "message_ja", "remedy_ja")
-    for row, field, header, value, message, remedy in (
-        judged.lines.filter(~pl.col("rule").is_in(whole)).select(names).iter_rows()
-    ):
-        text = f"{message}\n{remedy}"
-        yield Mark(sheet.name, row, columns.get(field), text, value or "", header or "")
+    contract = judged.match.contract if judged.match else None
+    for line in judged.lines.filter(~pl.col("rule").is_in(whole)).iter_rows(named=True):
+        text = f"{line['message_ja']}\n{line['remedy_ja']}"
+        if near := suggest_terms(line, contract):
+            text += f"\nもしかして：「{'」「'.join(near)}」"
+        column = columns.get(line["field"])
+        yield Mark(sheet.name, line["row"], column, text, line["value"] or "", line["column"] or "")

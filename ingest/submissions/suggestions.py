@@ -65,10 +65,16 @@ def _describe_line(row: Mapping[str, object], contract: Contract | None) -> Reje
     value = row["value"]
     shown = f"{value[:SHOWN]}…" if isinstance(value, str) and len(value) > SHOWN else value
     plain = {name: row[name] for name in (*names, *texts)} | {"value": shown}
-    return Rejection(**plain, suggestions=_suggest(row, contract))  # type: ignore[arg-type]
+    return Rejection(**plain, suggestions=suggest_terms(row, contract))  # type: ignore[arg-type]
 
 
-def _suggest(row: Mapping[str, object], contract: Contract | None) -> tuple[str, ...]:
+def suggest_terms(row: Mapping[str, object], contract: Contract | None) -> tuple[str, ...]:
+    """Return the words of a vocabulary that a cell may have meant.
+
+    Args:
+        row: rule, field, part and value of a line of the quarantine.
+        contract: of its sheet.
+    """
     if row["rule"] != "code.unknown" or contract is None:
         return ()
     vocabulary = contract.by_name[str(row["field"])].vocabulary

@@ -1,0 +1,1 @@
+"""Pictures for the documents; nothing here is run by the tests."""
