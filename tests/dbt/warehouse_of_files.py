@@ -19,6 +19,7 @@ from ingest.acquire import acquire, open_fetcher
 from ingest.bronze import build_partitions, ensure_empty_partition
 from ingest.landing import LandingStore
 from ingest.registries import REGISTERS
+from tests.dbt.bronze_of_members import write_empty_bronze
 from warehouse.dictionary import load_dictionary
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -27,13 +28,13 @@ NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_
 
 
 def ingest_mirror(mirror: Path, home: Path) -> Path:
-    """Read every register's files from a mirror; return the folder of bronze files."""
+    """Read every register's files from a mirror; return the bronze folder, with nothing sent by members."""
     store = LandingStore(home / "landing")
     for register in REGISTERS.values():
         acquire(register, store, open_fetcher([register], mirror))
         build_partitions(register, store.current(register.name), home / "bronze", home / "quarantine")
         ensure_empty_partition(register, home / "bronze")
-    return home / "bronze"
+    return write_empty_bronze(home / "bronze")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ class Tables:
         with mock.patch.dict(os.environ, {"TSUNAGU_AS_OF": as_of or "9999-12-31"}):
             self._invoke(*NO_TESTS)
 
-    def build(self, unit_tests: bool = True) -> None:
+    def build(self, unit_tests: bool = True, as_of: str | None = None) -> None:
         """Bring the tables up to date and run every test of the project."""
-        self._invoke(*([] if unit_tests else ["--exclude-resource-type", "unit_test"]))
+        with mock.patch.dict(os.environ, {"TSUNAGU_AS_OF": as_of or "9999-12-31"}):
+            self._invoke(*([] if unit_tests else ["--exclude-resource-type", "unit_test"]))
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question."""

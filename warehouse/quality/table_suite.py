@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import duckdb
 
 from warehouse.database import quote_name
 from warehouse.dictionary import Dictionary
 from warehouse.quality.judge import Rule, Verdict, judge
+from warehouse.quality.member_suites import MEMBER_SUITES
+from warehouse.quality.suite import TableSuite
 
 MINIMUM_OF_LAST_RELEASE = 0.99
-
-
-@dataclass(frozen=True)
-class TableSuite:
-    """What is expected of one public table: SQL that measures, rules that judge."""
-
-    table: str
-    measures: Mapping[str, str]
-    rules: tuple[Rule, ...]
 
 
 SUITES = (
@@ -120,7 +112,7 @@ SUITES = (
     ),
     TableSuite(
         "identifier_links",
-        {"doubtful_links": "count(*) filter (probability is not null and probability < 0.9)"},
+        {"doubtful_links": "count(*) filter (probability is not null and probability < 0.85)"},
         (
             Rule(
                 "doubtful_links",
@@ -192,6 +184,7 @@ SUITES = (
             ),
         ),
     ),
+    *MEMBER_SUITES,
 )
 
 

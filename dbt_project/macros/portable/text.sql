@@ -20,3 +20,8 @@
     {%- for expression in expressions %} coalesce({{ as_text(expression) }}, '~'){{ ',' if not loop.last }}{% endfor -%}
     ))
 {%- endmacro %}
+
+{#- sha256 of a text in UTF-8, in hexadecimal digits. -#}
+{% macro sha256_of(expression) %}{{ return(adapter.dispatch('sha256_of')(expression)) }}{% endmacro %}
+{% macro default__sha256_of(expression) %}sha256({{ expression }}){% endmacro %}
+{% macro spark__sha256_of(expression) %}sha2({{ expression }}, 256){% endmacro %}

@@ -1,0 +1,21 @@
+{%- set lists = [
+    ('addressee_kinds', 'addressee_kind'),
+    ('collaboration_roles', 'role'),
+    ('event_formats', 'event_format'),
+    ('income_bands', 'income_band'),
+    ('prefectures', 'prefecture_code'),
+    ('programme_kinds', 'programme_kind'),
+    ('proposal_statuses', 'proposal_status'),
+    ('regions', 'region'),
+    ('sectors', 'sector'),
+    ('voice_raisers', 'voice_raiser'),
+] -%}
+{% for vocabulary, code in lists %}
+    select
+        '{{ vocabulary }}' as vocabulary,
+        {{ code }} as code,
+        name_ja,
+        name_en
+    from {{ ref(vocabulary) }}
+    {{ 'union all' if not loop.last }}
+{% endfor %}
