@@ -1,0 +1,1 @@
+"""Disclosure control: small counts are withheld, and what is published is attacked before it is released."""
