@@ -9,8 +9,11 @@ import dagster as dg
 from ingest.registries import REGISTERS
 from pipelines.assets.registers import build_bronze_asset, build_landing_asset
 from pipelines.assets.release import build_release_asset
+from pipelines.assets.submissions import build_inbox_asset, build_record_assets
 from pipelines.assets.tables import build_table_assets
+from pipelines.checks.persons import build_person_checks
 from pipelines.checks.registers import build_register_checks
+from pipelines.checks.submissions import build_submission_checks
 from pipelines.checks.tables import build_table_checks
 from pipelines.dbt import open_dbt
 from pipelines.jobs import daily_schedule, main_job
@@ -43,12 +46,16 @@ def build_definitions(
         assets=[
             *(build_landing_asset(register) for register in registers),
             *(build_bronze_asset(register) for register in registers),
+            build_inbox_asset(),
+            build_record_assets(),
             build_table_assets(warehouse.home, warehouse.as_of),
             build_release_asset(dictionary),
         ],
         asset_checks=[
             *(build_register_checks(register) for register in registers),
+            build_submission_checks(),
             build_table_checks(dictionary),
+            build_person_checks(),
         ],
         jobs=[main_job],
         schedules=[daily_schedule],

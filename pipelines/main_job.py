@@ -14,6 +14,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
+from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
@@ -88,11 +89,12 @@ def _keep_output(home: Home) -> Iterator[None]:
 
 
 def _select(job: dg.JobDefinition, sources: Sequence[str]) -> list[dg.AssetKey] | None:
-    """Return every asset but the landing and bronze of the sources not named; None for all."""
+    """Return every asset but the landing and bronze of the registers not named; None for all."""
     if not sources:
         return None
+    left_out = set(REGISTERS) - set(sources)
     keys = job.asset_layer.executable_asset_keys
-    return [key for key in keys if key.path[0] not in {"landing", "bronze"} or key.path[-1] in sources]
+    return [key for key in keys if key.path[0] not in {"landing", "bronze"} or key.path[-1] not in left_out]
 
 
 def _follow(progress: Progress, total: int) -> Callable[[dg.EventLogEntry], None]:

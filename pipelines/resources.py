@@ -16,6 +16,7 @@ from ingest.landing import LandingStore
 from ingest.registries import REGISTERS
 from warehouse.inputs import Inputs, read_inputs, today_in_japan
 from warehouse.layout import Home
+from warehouse.ledger import settle_entries
 from warehouse.locks import hold_lock
 from warehouse.release import repair_latest
 
@@ -33,6 +34,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         self.home.create()
         with hold_lock(self.home.root / ".lock", announce=_tell_person):
             repair_latest(self.home)
+            settle_entries(self.home)
             yield self
 
     @property

@@ -1,4 +1,4 @@
-"""What a release is made from: the bronze files in use, the date they reach, and their fingerprint."""
+"""What a release is made from: bronze files and members' batches, the date they reach, a fingerprint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from ingest.bronze import load_reports
 from ingest.registries import REGISTERS
 from ingest.reports import FileReport
+from ingest.submissions.store import Batch
 from warehouse.layout import Home
+from warehouse.submissions import choose_batches, fingerprint_submissions
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -29,13 +31,16 @@ class Inputs:
     Attributes:
         as_of: the last day whose publications count.
         files: reports of the bronze files in use, by register and partition.
+        batches: what members sent, in use.
         data_through: the newest date any of them speaks for; None without data.
-        fingerprint: sha256 over the files' content and over the code that reads them.
+        fingerprint: sha256 over the content of files and batches, over what persons decided, and over the
+            code that reads them.
         code_version: sha256 over that code.
     """
 
     as_of: date
     files: tuple[FileReport, ...]
+    batches: tuple[Batch, ...]
     data_through: date | None
     fingerprint: str
     code_version: str
@@ -59,12 +64,19 @@ def read_inputs(home: Home, as_of: date) -> Inputs:
         if not report.failed and (report.published_on is None or report.published_on <= as_of.isoformat())
     )
     dates = [date.fromisoformat(report.published_on) for report in files if report.published_on]
-    code_version = fingerprint_code()
-    return Inputs(as_of, files, max(dates, default=None), _fingerprint(files, code_version), code_version)
+    batches, code_version = choose_batches(home, as_of), fingerprint_code()
+    return Inputs(
+        as_of,
+        files,
+        batches,
+        max(dates, default=None),
+        _fingerprint(files, code_version + fingerprint_submissions(home, batches)),
+        code_version,
+    )
 
 
-def _fingerprint(files: Iterable[FileReport], code_version: str) -> str:
-    digest = hashlib.sha256(code_version.encode())
+def _fingerprint(files: Iterable[FileReport], start: str) -> str:
+    digest = hashlib.sha256(start.encode())
     for report in files:
         digest.update(f"{report.source}/{report.partition}/{report.sha256}\n".encode())
     return digest.hexdigest()

@@ -37,6 +37,36 @@ class Home:
         return self.root / "quarantine"
 
     @property
+    def inbox(self) -> Path:
+        """Files members send, one folder a member; emptied by the intake."""
+        return self.root / "inbox"
+
+    @property
+    def members(self) -> Path:
+        """The file that declares who may send what."""
+        return self.root / "members.yml"
+
+    @property
+    def submissions(self) -> Path:
+        """What members sent: bytes under their sha256, and a record of each batch."""
+        return self.root / "submissions"
+
+    @property
+    def receipts(self) -> Path:
+        """Answers to members, one folder a member, one folder a receipt."""
+        return self.root / "receipts"
+
+    @property
+    def approvals(self) -> Path:
+        """What persons decided, in files they can read."""
+        return self.root / "approvals"
+
+    @property
+    def ledger(self) -> Path:
+        """What each release published of the tables under disclosure control."""
+        return self.root / "ledger"
+
+    @property
     def database(self) -> Path:
         """The DuckDB file; dbt is its only writer."""
         return self.root / "tsunagu.duckdb"
@@ -82,6 +112,10 @@ class Home:
             self.landing,
             self.bronze,
             self.quarantine,
+            self.inbox,
+            self.submissions,
+            self.receipts,
+            self.ledger,
             self.scratch,
             self.dbt,
             self.dagster,

@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.approvals import read_approvals
+from warehouse.database import connect_read_only
 from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
+from warehouse.ledger import open_entry, settle_entries
 from warehouse.release.build import build_release
 from warehouse.release.catalog import find_release, list_releases, next_release_id
 from warehouse.release.inputs import ReleaseInputs
@@ -60,10 +62,14 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             "Nothing was published. Look for a full disk, then run again.",
         )
     try:
-        return _describe(promote(home, staged))
+        with connect_read_only(home) as connection:
+            open_entry(home, staged.release_id, connection)
+        published = promote(home, staged)
     except BaseException:
         discard(staged)
         raise
+    settle_entries(home)
+    return _describe(published)
 
 
 def read_rows_before(home: Home, as_of: date) -> dict[str, int]:

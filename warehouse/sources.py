@@ -14,6 +14,7 @@ from ingest.reports import FileReport
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.release.inputs import SourceFile, SourceRecord
+from warehouse.submissions import describe_submissions
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,13 @@ def read_status(home: Home, source: str) -> SourceStatus | None:
 
 
 def describe_sources(inputs: Inputs) -> tuple[SourceRecord, ...]:
-    """Return one record a register that has data: who, under which licence, which files, how many rows."""
-    return tuple(
+    """Return one record a source that has data: who, under which licence, which files, how many rows."""
+    registers = [
         SourceRecord.from_register(register, map(_describe_file, files), _count_rules(files))
         for name, register in sorted(REGISTERS.items())
         if (files := inputs.files_of(name))
-    )
+    ]
+    return (*registers, *describe_submissions(inputs.batches))
 
 
 def _count_rules(files: list[FileReport]) -> Counter[str]:

@@ -10,6 +10,7 @@ from ingest.files import write_text_atomically
 from ingest.registries import REGISTERS
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
+from warehouse.submissions import prepare_submissions
 
 DBT_PROJECT = REPOSITORY / "dbt_project"
 MEMORY_LIMIT = "1500MB"
@@ -23,6 +24,7 @@ def describe_environment(home: Home, as_of: date) -> dict[str, str]:
         "TSUNAGU_DATABASE": str(home.database),
         "TSUNAGU_BRONZE": str(home.bronze),
         "TSUNAGU_SCRATCH": str(home.scratch),
+        "TSUNAGU_LEDGER": str(home.ledger),
         "TSUNAGU_MEMORY_LIMIT": MEMORY_LIMIT,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
@@ -30,9 +32,10 @@ def describe_environment(home: Home, as_of: date) -> dict[str, str]:
 
 
 def prepare_sources(home: Home) -> None:
-    """Give every register at least an empty bronze file, so that its table exists before its first data."""
+    """Give every source at least an empty bronze file, so that its table exists before its first data."""
     for register in REGISTERS.values():
         ensure_empty_partition(register, home.bronze)
+    prepare_submissions(home)
 
 
 def locate_target(home: Home) -> Path:

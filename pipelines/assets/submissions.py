@@ -1,0 +1,61 @@
+"""Members' submissions: the inbox is answered, and what dbt reads of it is written."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from ingest.submissions.contracts import KINDS, current_contract
+from pipelines.resources import WarehouseResource
+from warehouse.submissions import prepare_submissions, receive_inbox
+
+INBOX = dg.AssetKey(["landing", "submissions"])
+DESCRIPTIONS = {
+    **{f"submission_{kind}": f"{current_contract(kind).title_ja} — records members sent." for kind in KINDS},
+    "submission_members": "The members, as declared in members.yml.",
+    "voice_approvals": "Voices a person has approved for quotation.",
+    "link_decisions": "Links between names and organisations that a person has decided.",
+}
+
+
+def build_inbox_asset() -> dg.AssetsDefinition:
+    """Return the asset that answers every file in the inbox with a receipt."""
+
+    @dg.asset(
+        key=INBOX,
+        group_name="landing",
+        description="What members sent: bytes as received, and a receipt for each file.",
+        kinds={"file"},
+    )
+    def take_submissions(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> dg.MaterializeResult:
+        intake = receive_inbox(warehouse.home)
+        for finding in intake.findings:
+            context.log.warning(finding)
+        return dg.MaterializeResult(
+            metadata={
+                "files": len(intake.receipts),
+                "rows_sent": sum(receipt.rows_sent for receipt in intake.receipts),
+                "rows_accepted": sum(receipt.rows_accepted for receipt in intake.receipts),
+                "rows_quarantined": sum(receipt.rows_quarantined for receipt in intake.receipts),
+                "findings": list(intake.findings),
+            }
+        )
+
+    return take_submissions
+
+
+def build_record_assets() -> dg.AssetsDefinition:
+    """Return the assets that dbt reads: the records of each kind, the members, the decisions."""
+    specs = [
+        dg.AssetSpec(["bronze", name], deps=[INBOX], group_name="bronze", description=text, kinds={"parquet"})
+        for name, text in DESCRIPTIONS.items()
+    ]
+
+    @dg.multi_asset(name="write_records", specs=specs)
+    def write_records(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult]:
+        rows = prepare_submissions(warehouse.home)
+        for name in DESCRIPTIONS:
+            yield dg.MaterializeResult(asset_key=["bronze", name], metadata={"dagster/row_count": rows[name]})
+
+    return write_records

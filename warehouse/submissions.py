@@ -1,0 +1,166 @@
+"""Where a home keeps what members send, and what of it the tables and a release are made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.files import write_atomically
+from ingest.submissions.contracts import KINDS, bronze_schema
+from ingest.submissions.inbox import InboxFailed, list_inbox, take_inbox
+from ingest.submissions.intake import rebuild_missing
+from ingest.submissions.members import Member, load_members, tabulate_members
+from ingest.submissions.places import SubmissionPlaces
+from ingest.submissions.receipts import Receipt
+from ingest.submissions.store import Batch, list_batches
+from warehouse.approvals import fingerprint_approvals, write_approval_tables
+from warehouse.layout import Home
+from warehouse.release.inputs import SourceFile, SourceRecord
+from warehouse.release.licence import LICENCE_NAME, LICENCE_URL
+
+SOURCE = "member_submissions"
+RECORD_TABLES = tuple(f"submission_{kind}" for kind in KINDS)
+DECISION_TABLES = ("submission_members", "voice_approvals", "link_decisions")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What taking the inbox gave: a receipt a file, and what lies there unanswered, in words."""
+
+    receipts: tuple[Receipt, ...]
+    findings: tuple[str, ...]
+
+
+def locate_submissions(home: Home) -> SubmissionPlaces:
+    """Return the folders of a home that the intake works in."""
+    return SubmissionPlaces(
+        inbox=home.inbox,
+        accepted=home.submissions / "accepted",
+        batches=home.submissions / "batches",
+        receipts=home.receipts,
+        bronze=home.bronze,
+        quarantine=home.quarantine,
+    )
+
+
+def read_members(home: Home) -> dict[str, Member]:
+    """Return the members of a home by their id; none where no file declares any.
+
+    Raises:
+        MembersUnreadable: the file is not as documented.
+    """
+    return load_members(home.members) if home.members.exists() else {}
+
+
+def receive_inbox(home: Home) -> Intake:
+    """Answer every file of the inbox, and make again what is missing of earlier ones.
+
+    A file that cannot be taken in stays and is a finding: it must not hold up the registers.
+
+    Raises:
+        MembersUnreadable: members.yml is not as documented; the inbox is left as it is.
+    """
+    places, members = locate_submissions(home), read_members(home)
+    rebuild_missing(places)
+    findings = _describe_strays(places, members)
+    receipts: list[Receipt] = []
+    try:
+        receipts = take_inbox(places, members, lambda: datetime.now(UTC))
+    except InboxFailed as failure:
+        findings.append(str(failure))
+    return Intake(tuple(receipts), tuple(findings))
+
+
+def list_unanswered(home: Home) -> list[str]:
+    """Return what lies in the inbox without an answer: strays, and files that could not be taken in."""
+    places, members = locate_submissions(home), read_members(home)
+    files, _ = list_inbox(places, members)
+    left = [f"inbox/{file.member.id}/{file.path.name}: not taken in yet" for file in files]
+    return _describe_strays(places, members) + left
+
+
+def _describe_strays(places: SubmissionPlaces, members: Mapping[str, Member]) -> list[str]:
+    _, strays = list_inbox(places, members)
+    return [f"inbox/{stray.place}: {stray.message} [{stray.rule}] {stray.remedy}" for stray in strays]
+
+
+def choose_batches(home: Home, as_of: date) -> tuple[Batch, ...]:
+    """Return the batches received up to a day in Japan, by member and sha256."""
+    batches = list_batches(locate_submissions(home))
+    return tuple(batch for batch in batches if batch.arrival.received_on <= as_of)
+
+
+def prepare_submissions(home: Home) -> dict[str, int]:
+    """Write what dbt reads besides the records: an empty file a kind, the members, the decisions.
+
+    Returns:
+        The rows of each of these tables, by its name.
+    """
+    for kind in KINDS:
+        _write_if_changed(home, f"submission_{kind}/_empty", pl.DataFrame(schema=bronze_schema(kind)))
+    _write_if_changed(home, "submission_members/members", tabulate_members(read_members(home)))
+    write_approval_tables(home, home.bronze)
+    return {name: _count_rows(home, name) for name in (*RECORD_TABLES, *DECISION_TABLES)}
+
+
+def _count_rows(home: Home, name: str) -> int:
+    return sum(pq.read_metadata(path).num_rows for path in (home.bronze / name).glob("[!.]*.parquet"))
+
+
+def _write_if_changed(home: Home, name: str, frame: pl.DataFrame) -> None:
+    path = home.bronze / f"{name}.parquet"
+    if path.exists() and pl.read_parquet(path).equals(frame):
+        return
+    with write_atomically(path) as temporary:
+        frame.write_parquet(temporary, compression="zstd")
+
+
+def fingerprint_submissions(home: Home, batches: Sequence[Batch]) -> str:
+    """Return a sha256 over batches, members and decisions: the same sum, the same tables."""
+    digest = hashlib.sha256(fingerprint_approvals(home).encode())
+    for batch in batches:
+        digest.update(json.dumps([batch.member.id, batch.sha256, batch.stored, batch.quarantined]).encode())
+    digest.update(tabulate_members(read_members(home)).write_json().encode())
+    return digest.hexdigest()
+
+
+def describe_submissions(batches: Sequence[Batch]) -> list[SourceRecord]:
+    """Return the record a release prints of what members sent; none when nobody has.
+
+    Files are counted together: their names and sizes say who sent what.
+    """
+    if not batches:
+        return []
+    sent = SourceFile(
+        filename="(all files of all members)",
+        sha256=hashlib.sha256("\n".join(batch.sha256 for batch in batches).encode()).hexdigest(),
+        data_date=max(batch.arrival.received_on for batch in batches),
+        encoding=None,
+        rows_landed=sum(batch.outcome.rows_sent for batch in batches),
+        rows_bronze=sum(batch.outcome.rows_accepted for batch in batches),
+        rows_quarantined=sum(batch.outcome.rows_quarantined for batch in batches),
+    )
+    return [
+        SourceRecord(
+            name=SOURCE,
+            title_ja="会員からの提供",
+            title_en="Submissions of members",
+            publisher_ja="つなぐの会員",
+            publisher_en="Members of Tsunagu",
+            homepage="README.en.md",
+            licence_name=LICENCE_NAME,
+            licence_url=LICENCE_URL,
+            attribution_ja="出典：つなぐの会員からの提供（同意の範囲内）",
+            attribution_en="Source: submissions of the members of Tsunagu, within their consent",
+            processed_ja="つなぐの会員からの提供を加工して作成",
+            processed_en="Created by processing submissions of the members of Tsunagu",
+            checked_on=None,
+            files=(sent,),
+        )
+    ]
