@@ -13,7 +13,9 @@ import typer
 
 from tsunagu.console import explain_error, explain_system_error
 from tsunagu.exits import EXIT_FAILED
-from warehouse.layout import DEFAULT_HOME, HOME_VARIABLE, Home
+from tsunagu.options import HomeOption
+from tsunagu.review import review
+from warehouse.layout import HOME_VARIABLE, Home
 
 QUERY_FORMATS = ("table", "csv", "json", "parquet")
 
@@ -27,15 +29,6 @@ app = typer.Typer(
     "landed that needs a look.",
 )
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--home",
-        metavar="DIR",
-        file_okay=False,
-        help=f"Where everything is kept. Default: ${HOME_VARIABLE} or {DEFAULT_HOME}/.",
-    ),
-]
 MirrorOption = Annotated[
     Path | None,
     typer.Option(
@@ -103,6 +96,42 @@ def sample(
     if not 0 < factor <= 10 * NATIONAL_SCALE:
         raise typer.BadParameter("a number above 0", param_hint="--scale")
     write_sample_country(out, factor, seed)
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as voice; another word lists them.")],
+    template_format: Annotated[
+        str, typer.Option("--format", metavar="xlsx|csv|schema", help="A workbook, CSV, or the JSON Schema.")
+    ] = "xlsx",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", dir_okay=False, help="Where to write it.")
+    ] = None,
+) -> None:
+    """Write the form a member fills in: a workbook, a CSV file, or the JSON Schema."""
+    from tsunagu.submit import write_form
+
+    raise typer.Exit(write_form(kind, template_format, out))
+
+
+@app.command()
+def submit(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="XLSX, CSV, JSON, JSON Lines.")
+    ],
+    member: Annotated[str, typer.Option(metavar="ID", help="Who sends it, as members.yml names them.")],
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Kind of its records. Default: told by the headers.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Take a member's file and answer it: a receipt in Japanese and English, and the file marked."""
+    from tsunagu.submit import submit as take
+
+    raise typer.Exit(take(Home.resolve(home), file, member, kind))
+
+
+app.command()(review)
 
 
 @app.command()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
 
 from tsunagu.exits import EXIT_DONE
-from warehouse.layout import DEFAULT_HOME, HOME_VARIABLE, Home
+from tsunagu.options import HomeOption
+from warehouse.layout import Home
 
 if TYPE_CHECKING:
     from warehouse.review import WaitingVoice
@@ -20,15 +20,6 @@ TOPICS = ("links", "voices")
 TopicArgument = Annotated[
     str,
     typer.Argument(metavar="links|voices", click_type=click.Choice(TOPICS), help="What to decide on."),
-]
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--home",
-        metavar="DIR",
-        file_okay=False,
-        help=f"Where everything is kept. Default: ${HOME_VARIABLE} or {DEFAULT_HOME}/.",
-    ),
 ]
 
 

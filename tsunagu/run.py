@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
@@ -12,18 +13,21 @@ from rich.table import Table
 
 from ingest.bronze import load_reports
 from ingest.registries import REGISTERS
+from ingest.submissions.store import Batch
 from tsunagu.console import console, say, show_progress, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED, EXIT_FINDINGS
 from tsunagu.findings import collect_findings, identify_reports, show_findings
 from warehouse.layout import Home
 from warehouse.release.catalog import list_releases, newest_release
 from warehouse.sources import read_status
+from warehouse.submissions import choose_batches, read_members
 
 
 def run_demo(home: Home) -> int:
     """Write the sample into the home and run the pipeline on it; return the exit status."""
     mirror = home.root / "sample"
     write_sample_country(mirror)
+    send_sample_submissions(home)
     status = run_pipeline(home, mirror, None, ())
     if status != EXIT_FAILED:
         _show_next_steps(home)
@@ -40,16 +44,32 @@ def write_sample_country(out: Path, scale: float = 1.0, seed: int = 1) -> None:
     say(f"Wrote {summary.files} files ({summary.size / 2**20:,.1f} MiB) to {out}\nrows: {rows}\n")
 
 
+def send_sample_submissions(home: Home, scale: float = 1.0, seed: int = 1) -> None:
+    """Put the files of a sample network into the inbox, with its members and approvals; say how many."""
+    from ingest.sample.submissions import write_sample_submissions
+
+    folder = home.create().root / "sample" / "submissions"
+    summary = write_sample_submissions(folder, scale=scale, seed=seed)
+    if home.members.exists() and home.members.read_bytes() != (folder / "members.yml").read_bytes():
+        say(f"{home.members} declares members of its own: the sample's files stay in {folder}\n")
+        return
+    shutil.copytree(folder, home.root, dirs_exist_ok=True)  # with their times: they count as settled
+    rows = " · ".join(f"{kind} {count:,}" for kind, count in summary.sent.items())
+    members = len(read_members(home))
+    say(f"Put {len(summary.files)} files of {members} members into {home.inbox}\nrows: {rows}\n")
+
+
 def run_pipeline(home: Home, mirror: Path | None, as_of: date | None, sources: Sequence[str]) -> int:
     """Run the main job with a progress bar and a closing summary; return the exit status."""
     _refuse_unknown_registers(sources)
     from pipelines.main_job import run_main_job
 
-    started, known = time.monotonic(), identify_reports(home)
+    started, started_at, known = time.monotonic(), datetime.now(UTC), identify_reports(home)
     before = {entry.id for entry in list_releases(home)}
     with show_progress("Running the main job") as advance:
         outcome = run_main_job(home, mirror, as_of, sources, progress=advance)
     _show_sources(home, sources)
+    _show_submissions(home, started_at)
     findings = collect_findings(home, known)
     show_findings(findings)
     if not outcome.success:
@@ -112,6 +132,31 @@ def _show_sources(home: Home, asked: Sequence[str]) -> None:
             f"{max(dates, default='–')}{note}",
         )
     console.print(table)
+
+
+def _show_submissions(home: Home, since: datetime) -> None:
+    """Print one line a member: files in all, those answered in this run, what became of their rows."""
+    by_member: dict[str, list[Batch]] = {}
+    for batch in choose_batches(home, date.max):
+        by_member.setdefault(batch.member.id, []).append(batch)
+    if not by_member:
+        return
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("member")
+    for title in ("files", "new", "rows sent", "accepted", "to mend"):
+        table.add_column(title, justify="right")
+    for member, batches in by_member.items():
+        outcomes = [batch.outcome for batch in batches]
+        counts = (
+            len(batches),
+            sum(batch.received_at >= since for batch in batches),
+            sum(outcome.rows_sent for outcome in outcomes),
+            sum(outcome.rows_accepted for outcome in outcomes),
+            sum(outcome.rows_quarantined for outcome in outcomes),
+        )
+        table.add_row(member, *(f"{count:,}" for count in counts))
+    console.print(table)
+    say(f"Receipts: {home.receipts}")
 
 
 def _show_next_steps(home: Home) -> None:

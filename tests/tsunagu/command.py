@@ -13,9 +13,11 @@ from pathlib import Path
 from unittest import mock
 
 from tsunagu.command_line import main
+from tsunagu.console import console, errors
 
 #: Wide enough that no message of the argument parser is broken in the middle of a phrase.
 WIDE = {"COLUMNS": "200"}
+console.width = errors.width = 200
 
 
 @dataclass(frozen=True)

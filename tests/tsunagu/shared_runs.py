@@ -60,7 +60,11 @@ def make_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path]
 def _run_demo(place: Path) -> None:
     """Run the demo on a country small enough for a test."""
     small = partial(tsunagu.run.write_sample_country, scale=SMALL)
-    with mock.patch.object(tsunagu.run, "write_sample_country", small):
+    few = partial(tsunagu.run.send_sample_submissions, scale=SMALL)
+    with (
+        mock.patch.object(tsunagu.run, "write_sample_country", small),
+        mock.patch.object(tsunagu.run, "send_sample_submissions", few),
+    ):
         call("demo", "--home", place / "home").save(place / "answer.json")
 
 
