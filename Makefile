@@ -8,7 +8,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench linkage lock clean
+.PHONY: install demo test dev lint bench linkage pictures lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -40,6 +40,9 @@ bench: $(STAMP)  ## measure time and memory at national scale; writes docs/bench
 
 linkage: $(STAMP)  ## train and measure linking anew on the authorities' files (REAL=folder)
 	$(BIN)/python -m warehouse.linkage.train --real $(REAL)
+
+pictures: $(STAMP)  ## take the pictures of docs/pictures/ anew; needs LibreOffice and Chromium
+	$(BIN)/python -m tests.pictures
 
 lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt
