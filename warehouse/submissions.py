@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from ingest.files import write_atomically
 from ingest.submissions.contracts import KINDS, bronze_schema
 from ingest.submissions.inbox import InboxFailed, list_inbox, take_inbox
-from ingest.submissions.intake import rebuild_missing
+from ingest.submissions.intake import hold_intake, rebuild_missing
 from ingest.submissions.members import Member, load_members, tabulate_members
 from ingest.submissions.places import SubmissionPlaces
 from ingest.submissions.receipts import Receipt
@@ -26,6 +26,7 @@ from warehouse.release.licence import LICENCE_NAME, LICENCE_URL
 
 SOURCE = "member_submissions"
 RECORD_TABLES = tuple(f"submission_{kind}" for kind in KINDS)
+EMPTY = "_empty"
 DECISION_TABLES = ("submission_members", "voice_approvals", "link_decisions")
 
 
@@ -102,11 +103,26 @@ def prepare_submissions(home: Home) -> dict[str, int]:
     Returns:
         The rows of each of these tables, by its name.
     """
+    _drop_unrecorded(home)
     for kind in KINDS:
-        _write_if_changed(home, f"submission_{kind}/_empty", pl.DataFrame(schema=bronze_schema(kind)))
+        _write_if_changed(home, f"submission_{kind}/{EMPTY}", pl.DataFrame(schema=bronze_schema(kind)))
     _write_if_changed(home, "submission_members/members", tabulate_members(read_members(home)))
     write_approval_tables(home, home.bronze)
     return {name: _count_rows(home, name) for name in (*RECORD_TABLES, *DECISION_TABLES)}
+
+
+def _drop_unrecorded(home: Home) -> None:
+    """Remove records of which no batch tells: an intake was killed before its end, nobody has a receipt.
+
+    The bytes are kept, and the file still lies where it was sent from; taken in again it is recorded.
+    """
+    places = locate_submissions(home)
+    with hold_intake(places):
+        known = {f"{batch.member.id}-{batch.sha256[:16]}" for batch in list_batches(places)} | {EMPTY}
+        for folder in (*(home.bronze / name for name in RECORD_TABLES), home.quarantine / "submissions"):
+            for path in folder.glob("[!.]*.parquet"):
+                if path.stem not in known:
+                    path.unlink()
 
 
 def _count_rows(home: Home, name: str) -> int:

@@ -139,3 +139,11 @@ def test_bronze_that_was_removed_is_made_again_from_the_bytes_received(home: Hom
     receive_inbox(home)
 
     assert prepare_submissions(home)["submission_voice"] == 1
+
+
+def test_records_of_which_no_batch_tells_reach_no_table(home: Home) -> None:
+    send(home, ROW)
+    for record in (home.submissions / "batches").iterdir():
+        record.unlink()
+
+    assert prepare_submissions(home)["submission_voice"] == 0

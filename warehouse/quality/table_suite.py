@@ -215,6 +215,8 @@ def _judge_table(connection: duckdb.DuckDBPyConnection, table: str, before: int 
         f"{table} keeps at least {MINIMUM_OF_LAST_RELEASE:.0%} of the rows of the last release.",
         "Find which source lost rows; if the loss is right, approve it in approvals/tables.yml.",
         minimum=MINIMUM_OF_LAST_RELEASE,
+        # what members withdraw must leave at once, however much of a small table it is
+        blocking=suite not in MEMBER_SUITES,
     )
     change = {"rows_against_last_release": rows / before if before else 1.0}
     return judge(table, {**measures, **change}, [kept, *(suite.rules if rows else ())])

@@ -59,8 +59,17 @@ def test_a_blank_spot_where_somebody_is_at_work_fails() -> None:
 
 
 def test_a_chain_that_begins_with_few_voices_fails() -> None:
-    table = "create table connection_chain as select 4 as voices, 1 as step"
+    table = "create table connection_chain as select 4 as voices, 'voices' as from_kind"
 
     assert judge_table("connection_chain", table) == {
-        "fewest_voices": "fail", "first_step": "pass", "rows_against_last_release": "pass",
+        "of_few_voices": "fail", "without_voices": "pass", "rows_against_last_release": "pass",
     }  # fmt: skip
+
+
+def test_a_withdrawal_from_a_small_table_does_not_stop_a_release() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table grants as select 5 as amount_jpy")
+        verdicts = judge_tables(connection, OneTable("grants"), {"grants": 2})["grants"]
+    shrunk = next(each for each in verdicts if each.rule.measure == "rows_against_last_release")
+
+    assert (shrunk.outcome, shrunk.stops) == ("fail", False)
