@@ -9,7 +9,8 @@ class RefusedSubmission(IngestError):
     """A whole file is refused: nothing of it can be read, or a bound is exceeded.
 
     Attributes:
-        rule_ja: the rule in Japanese, for the receipt.
+        rule: what is wrong with the file, as a whole sentence.
+        rule_ja: the same in Japanese, for the receipt.
         remedy_ja: what the member can do, in Japanese.
     """
 
@@ -20,7 +21,8 @@ class RefusedSubmission(IngestError):
     ) -> None:
         self.rule_ja = rule_ja
         self.remedy_ja = remedy_ja
-        super().__init__(place, value, rule, remedy, code=code)
+        super().__init__(place, value, rule.removesuffix("."), remedy, code=code)
+        self.rule = rule
 
 
 class UnknownContract(IngestError):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingest.submissions.contracts import Contract, FieldSpec
-from ingest.submissions.contracts.fields import EARLIEST
 from ingest.submissions.contracts.messages import SHOWN_VALUE, Fault, explain_row_rule, explain_rule
 from ingest.submissions.readers.document import ROW, Sheet
 from ingest.submissions.wording import WORDINGS, Wording, word_rule
@@ -69,6 +68,11 @@ class FaultList:
             for index, name in zip(frame["index"].to_list(), frame["field"].to_list(), strict=True):
                 found.setdefault(index, set()).add(name)
         return found
+
+    def keep_only(self, positions: pl.Series, name: str) -> None:
+        """Drop what is wrong with some rows but for one field, which makes the rest of no account."""
+        others = ~pl.col("index").is_in(positions.cast(pl.Int64).implode()) | (pl.col("field") == name)
+        self.frames = [frame.filter(others.fill_null(False)) for frame in self.frames]
 
     def unite(self) -> pl.DataFrame:
         """Return all faults in the order of the rows."""
@@ -170,6 +174,6 @@ def _find_limit(field: FieldSpec, rule: str) -> str:
         "integer.too_large": field.maximum,
     }
     if rule == "date.too_early":
-        return f"{EARLIEST.year}年"
+        return field.earliest.isoformat()
     bound = bounds.get(rule)
     return "" if bound is None else f"{bound:,}"

@@ -22,8 +22,11 @@ from ingest.submissions.receipts import Receipt
 #: A file is whole when nobody has written to it for so long.
 SETTLE_SECONDS = 10.0
 
+#: A file that is half received for longer is a finding: nobody is sending it any more.
+UNFINISHED_SECONDS = 86_400.0
+
 _PASSED_OVER_PREFIXES = (".", "~$")
-_PASSED_OVER_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".filepart")
+_UNFINISHED_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".filepart")
 _PASSED_OVER_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -63,8 +66,9 @@ def list_inbox(
 ) -> tuple[list[InboxFile], list[InboxFinding]]:
     """Return the files to be taken in, the oldest first, and what lies in the inbox and is not.
 
-    Only ordinary files in the folder of a member count. Hidden and half-received files wait without a
-    word; links, folders and strangers are findings.
+    Only ordinary files in the folder of a member count. Hidden files stay without a word, half-received
+    ones for a day; links, folders and strangers are findings. A time of change in the future, from a clock
+    that is wrong, says nothing about who is still writing: such a file is whole.
     """
     waiting: list[tuple[int, str, InboxFile]] = []
     findings: list[InboxFinding] = []
@@ -77,24 +81,28 @@ def list_inbox(
         else:
             member = members[folder.name]
             for path in _list_entries(folder):
-                status = path.lstat()
+                status, place = path.lstat(), f"{name}/{clean_filename(path.name)}"
                 if not stat.S_ISREG(status.st_mode):
-                    findings.append(_find_irregular(f"{name}/{clean_filename(path.name)}"))
-                elif time.time() - status.st_mtime >= settle_seconds:
+                    findings.append(_find_irregular(place))
+                elif path.name.casefold().endswith(_UNFINISHED_SUFFIXES):
+                    if _is_settled(status, UNFINISHED_SECONDS):
+                        findings.append(_find_unfinished(place))
+                elif _is_settled(status, settle_seconds):
                     waiting.append((status.st_mtime_ns, path.name, InboxFile(member, path)))
     return [file for _, _, file in sorted(waiting, key=lambda item: item[:2])], findings
 
 
 def _list_entries(folder: Path) -> Iterator[Path]:
-    """Yield what lies in a folder, sorted by name, without what is hidden or still arriving."""
+    """Yield what lies in a folder, sorted by name, without what is hidden."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = path.name.casefold()
-        if not (
-            name.startswith(_PASSED_OVER_PREFIXES)
-            or name.endswith(_PASSED_OVER_SUFFIXES)
-            or name in _PASSED_OVER_NAMES
-        ):
+        if not (name.startswith(_PASSED_OVER_PREFIXES) or name in _PASSED_OVER_NAMES):
             yield path
+
+
+def _is_settled(status: os.stat_result, seconds: float) -> bool:
+    """Tell whether a file was last changed so long ago, or as far in the future."""
+    return abs(time.time() - status.st_mtime) >= seconds
 
 
 def _find_stray(name: str) -> InboxFinding:
@@ -121,6 +129,15 @@ def _find_irregular(name: str) -> InboxFinding:
         "inbox.not_regular",
         "This is a link, a folder or a device; only ordinary files are taken in.",
         "Put the file itself into the folder of the member.",
+    )
+
+
+def _find_unfinished(place: str) -> InboxFinding:
+    return InboxFinding(
+        place,
+        "inbox.unfinished",
+        "This is half of a file, as its name says, and has been so for more than a day.",
+        "Have it sent once more, or give it its own name if it is whole; else remove it.",
     )
 
 

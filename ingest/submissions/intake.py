@@ -13,13 +13,17 @@ from pathlib import Path
 from ingest.files import create_folder
 from ingest.submissions.contracts import CONTRACTS, contracts_of
 from ingest.submissions.errors import RefusedSubmission
+from ingest.submissions.history import note_history
 from ingest.submissions.judge import Judgement, judge_document, refuse_document
 from ingest.submissions.members import Member
+from ingest.submissions.notices import HISTORY_NOTES, note_personal_data
 from ingest.submissions.places import SubmissionPlaces
+from ingest.submissions.readers.document import Note
 from ingest.submissions.readers.limits import LIMITS, Limits
 from ingest.submissions.readers.reading import read_submission
 from ingest.submissions.receipt_folder import choose_receipt_id, has_receipt, write_receipt
 from ingest.submissions.receipts import Outcome, Receipt
+from ingest.submissions.records import Arrival, date_records
 from ingest.submissions.store import (
     Batch,
     check_accepted,
@@ -114,6 +118,7 @@ def take_in(places: SubmissionPlaces, submission: Submission, limits: Limits = L
         judgement = refuse_document(received.refusal)
     else:
         judgement = judge_bytes(places, batch, limits)
+        judgement = _add_notes(judgement, note_history(places, judgement, batch.arrival))
     if known is None or _is_better(judgement.outcome, known.outcome):
         batch = _complete_batch(batch, judgement)
         write_judgement(places, batch, judgement)
@@ -129,7 +134,8 @@ def take_in(places: SubmissionPlaces, submission: Submission, limits: Limits = L
 def _begin_batch(submission: Submission, sha256: str, known: Batch | None, receipt_id: str) -> Batch:
     """Return the batch of a file before its rows are judged.
 
-    Rows of a file of which some were accepted before keep the time of receipt under which they are known.
+    Rows of a file of which some were accepted before keep the time of receipt under which they are known;
+    their dates are held against the present day all the same.
     """
     keeps_time = known is not None and known.outcome.rows_accepted > 0
     return Batch(
@@ -138,6 +144,7 @@ def _begin_batch(submission: Submission, sha256: str, known: Batch | None, recei
         filename=submission.filename,
         kind=submission.kind,
         received_at=known.received_at if known and keeps_time else submission.received_at,
+        judged_at=submission.received_at,
         receipt_id=receipt_id,
         stored={},
         quarantined=0,
@@ -155,13 +162,26 @@ def _complete_batch(batch: Batch, judgement: Judgement) -> Batch:
 
 
 def judge_bytes(places: SubmissionPlaces, batch: Batch, limits: Limits = LIMITS) -> Judgement:
-    """Read and judge the bytes of a batch; a file that cannot be read is refused, never an error."""
+    """Read and judge the bytes of a batch by the day of ``judged_at``.
+
+    A file that cannot be read is refused, never an error.
+    """
     path = places.find_accepted(batch.sha256)
     try:
         document = read_submission(path, batch.filename, limits, known_headers=list_headers())
-        return judge_document(document, batch.filename, batch.member, batch.arrival, batch.kind)
+        judged_by = Arrival(batch.member.id, batch.sha256, batch.judged_at)
+        judgement = judge_document(document, batch.filename, batch.member, judged_by, batch.kind)
     except RefusedSubmission as error:
         return refuse_document(error)
+    records = {kind: date_records(found, batch.arrival) for kind, found in judgement.records.items()}
+    voices = records.get("voice")
+    notes = note_personal_data(voices) if voices is not None else ()
+    return _add_notes(replace(judgement, records=records), notes)
+
+
+def _add_notes(judgement: Judgement, notes: tuple[Note, ...]) -> Judgement:
+    outcome = replace(judgement.outcome, notes=(*judgement.outcome.notes, *notes))
+    return replace(judgement, outcome=outcome)
 
 
 @cache
@@ -219,8 +239,10 @@ def rebuild_missing(places: SubmissionPlaces) -> int:
 
 
 def _rebuild(places: SubmissionPlaces, batch: Batch) -> Batch:
+    """Make the tables of a batch again; what it was told of earlier files stays what it was told."""
     check_accepted(places, batch)
-    judgement = judge_bytes(places, batch)
+    told = tuple(note for note in batch.outcome.notes if note.code in HISTORY_NOTES)
+    judgement = _add_notes(judge_bytes(places, batch), told)
     rebuilt = _complete_batch(batch, judgement)
     write_judgement(places, rebuilt, judgement)
     return rebuilt

@@ -15,15 +15,17 @@ from ingest.submissions.headers import HeaderMatch, choose_contract, rank_contra
 from ingest.submissions.judge_sheet import JudgedSheet, judge_sheet, refuse_sheet
 from ingest.submissions.members import Member
 from ingest.submissions.notices import note_duplicates, note_hidden_sheet, note_readings, note_unread_sheet
-from ingest.submissions.readers.document import Document, Note, Sheet
+from ingest.submissions.readers.document import BrokenRow, Document, Note, Sheet
 from ingest.submissions.receipts import MAX_LISTED, KindCount, Outcome, Rejection
 from ingest.submissions.records import Arrival, choose_current, count_identical, count_permissions
 from ingest.submissions.suggestions import list_rejections
 from ingest.submissions.validate import WITHDRAW
-from ingest.submissions.wording import word_sheet_rule
+from ingest.submissions.wording import word_rule, word_sheet_rule
 
 #: A sheet with fewer known columns is no table of records.
 _LEAST_COLUMNS = 2
+#: Most rows that a note names.
+_SHOWN_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def judge_document(
     if not any(sheet.match for sheet in judged):
         raise _refuse_unknown(document, filename, kind)
     notes += note_readings(judged)
+    notes += [_note_repeated_header(it.source, it.headers) for it in judged if it.headers]
     lines = pl.concat([LINES.to_frame(), *(sheet.lines for sheet in judged)])
     records, counts = _gather_records(judged, notes)
     rules, rejections = list_rejections(judged, lines, MAX_LISTED)
@@ -122,12 +125,15 @@ def _choose_contract(sheet: Sheet, kind: str | None) -> HeaderMatch | None:
 def _refuse_unknown(document: Document, filename: str, kind: str | None) -> RefusedSubmission:
     """Return the refusal of a file of which no sheet tells what it is."""
     visible = [sheet for sheet in document.sheets if not sheet.hidden] or list(document.sheets)
+    broken = [row for sheet in visible if not sheet.header for row in sheet.broken]
+    if broken:
+        return _refuse_broken(filename, broken[0])
     ranked = [rank_contracts(sheet.header, kind, None)[0] for sheet in visible if sheet.header]
     headers = "、".join(visible[0].header[:10]) if visible else ""
     if not ranked:
         return RefusedSubmission(
-            filename, "", "a file has a table with a header", "Use our template.",
-            rule_ja="ファイルには、見出しのある表が必要です。", remedy_ja="配布した様式を使ってください。",
+            filename, "", "There is no table with a header in the file.", "Use our template.",
+            rule_ja="ファイルに、見出しのある表がありません。", remedy_ja="配布した様式を使ってください。",
             code="kind.unknown",
         )  # fmt: skip
     best = max(ranked, key=lambda match: len(match.columns))
@@ -135,11 +141,35 @@ def _refuse_unknown(document: Document, filename: str, kind: str | None) -> Refu
     return RefusedSubmission(
         filename,
         headers[:200],
-        "the header of a table tells what kind of record it holds",
+        "The header of the table does not tell what kind of record it holds.",
         texts.remedy_en,
-        rule_ja="表の見出しから、何の記録かがわかる必要があります。",
+        rule_ja="表の見出しから、何の記録かわかりません。",
         remedy_ja=texts.remedy_ja,
         code="kind.unknown",
+    )
+
+
+def _refuse_broken(filename: str, row: BrokenRow) -> RefusedSubmission:
+    """Return the refusal of a file of which no record can be read, with what is wrong with the first."""
+    remedies = word_rule("row.broken")
+    return RefusedSubmission(
+        f"{filename}:{row.row}",
+        row.value,
+        f"No record can be read. The first of them, number {row.row}: {row.message_en}",
+        remedies.remedy_en,
+        rule_ja=f"読み取れる記録が一つもありません。はじめの記録（{row.row}件目）：{row.message_ja}",
+        remedy_ja=remedies.remedy_ja,
+        code=row.rule,
+    )
+
+
+def _note_repeated_header(sheet: Sheet, rows: Sequence[int]) -> Note:
+    """Return the note on rows that repeat the header."""
+    numbers = ", ".join(map(str, rows[:_SHOWN_ROWS])) + (", …" if len(rows) > _SHOWN_ROWS else "")
+    return Note(
+        "row.header_repeated",
+        f"シート「{sheet.name}」の{numbers}行目は、見出しと同じなので読み飛ばしました。",
+        f'Rows that repeat the header were skipped on the sheet "{sheet.name}": {numbers}.',
     )
 
 

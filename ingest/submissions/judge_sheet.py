@@ -15,6 +15,9 @@ from ingest.submissions.records import Arrival, make_records
 from ingest.submissions.validate import EXAMPLE, WITHDRAW, Reading, read_actions, read_rows
 from ingest.submissions.wording import Wording, word_rule, word_sheet_rule
 
+#: A row with fewer cells is not known to repeat the header.
+_LEAST_CELLS = 2
+
 
 @dataclass(frozen=True)
 class SheetFault:
@@ -36,12 +39,13 @@ class JudgedSheet:
     """What became of a sheet.
 
     Attributes:
-        sheet: the sheet without examples.
+        sheet: the sheet without examples and repeated headers.
         source: the sheet as it was read.
         match: which column is which field; None where no contract fits.
-        sent: rows without examples.
+        sent: rows without those.
         accepted: rows accepted.
         examples: rows marked as examples.
+        headers: rows that repeat the header; they are passed over.
         records: accepted rows with the columns of bronze.
         lines: lines of quarantine; at least one a row that was not accepted.
         faults: what the whole sheet breaks.
@@ -54,6 +58,7 @@ class JudgedSheet:
     sent: int
     accepted: int = 0
     examples: int = 0
+    headers: tuple[int, ...] = ()
     records: pl.DataFrame = field(default_factory=pl.DataFrame)
     lines: pl.DataFrame = field(default_factory=LINES.to_frame)
     faults: tuple[SheetFault, ...] = ()
@@ -65,15 +70,17 @@ def judge_sheet(sheet: Sheet, match: HeaderMatch, member: Member, arrival: Arriv
 
     A column that is missing keeps all rows to be recorded apart, and is told once.
     """
+    repeats = find_repeated_headers(sheet)
     actions, _ = read_actions(sheet.rows, match, member)
     is_example = (actions == EXAMPLE).fill_null(False)
-    kept = _keep_rows(sheet, ~is_example)
+    kept = _keep_rows(sheet, ~is_example & ~repeats)
     blocking = _find_blocking(match, member, arrival)
     if blocking:
         judged = _block(kept, match, blocking, pl.int_range(kept.rows.height, eager=True), member)
     else:
         judged = _judge_rows(kept, match, member, arrival)
-    return replace(judged, source=sheet, examples=int(is_example.sum()))
+    headers = tuple(sheet.rows[ROW].filter(repeats).to_list())
+    return replace(judged, source=sheet, examples=int(is_example.sum()), headers=headers)
 
 
 def refuse_sheet(sheet: Sheet, nearest: HeaderMatch, member: Member) -> JudgedSheet:
@@ -81,6 +88,20 @@ def refuse_sheet(sheet: Sheet, nearest: HeaderMatch, member: Member) -> JudgedSh
     wording = word_sheet_rule("kind.unknown", nearest.contract, limit=nearest.list_lacking() or "—")
     fault = SheetFault("kind.unknown", None, wording)
     return _block(sheet, None, (fault,), pl.int_range(sheet.rows.height, eager=True), member)
+
+
+def find_repeated_headers(sheet: Sheet) -> pl.Series:
+    """Tell which rows repeat the header: pasted tables bring theirs along.
+
+    Every cell that holds anything must be the header of its column, and two must hold something.
+    """
+    cells = [pl.col(str(column)).str.strip_chars() for column in range(len(sheet.header))]
+    if sheet.header_row is None or len(cells) < _LEAST_CELLS:
+        return pl.repeat(False, sheet.rows.height, dtype=pl.Boolean, eager=True)
+    same = [cell.eq(name.strip()) for cell, name in zip(cells, sheet.header, strict=True)]
+    filled = pl.sum_horizontal(cell.is_not_null() for cell in cells)
+    found = pl.all_horizontal(it.fill_null(True) for it in same) & (filled >= _LEAST_CELLS)
+    return sheet.rows.select(found.alias("repeats"))["repeats"]
 
 
 def _keep_rows(sheet: Sheet, mask: pl.Series) -> Sheet:

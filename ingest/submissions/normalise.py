@@ -30,6 +30,8 @@ TRUE = [
     "✓",
     "✔",
     "☑",
+    "レ",
+    "o",
     "はい",
     "1",
     "true",
@@ -49,6 +51,7 @@ FALSE = [
     "✘",
     "☓",
     "❌",
+    "x",
     "いいえ",
     "0",
     "false",
@@ -141,7 +144,7 @@ def _read_integers(texts: pl.Series, field: FieldSpec, member_id: str) -> Normal
 
 
 def _read_flags(texts: pl.Series, field: FieldSpec, member_id: str) -> Normalised:
-    """Read yes and no; an empty cell is no. A Latin x is neither: some tick with it, others cross out."""
+    """Read yes and no; an empty cell is no. Latin o and x stand for ○ and ×, レ for a tick."""
     folded = fold_texts(texts)
     values = (
         folded.str.to_lowercase()

@@ -18,7 +18,9 @@ _JA: Mapping[str, str] = MappingProxyType(
         "none_accepted": "受け取れた行はありません。{mend}件を直す必要があります。",
         "nothing_sent": "登録する行がありませんでした。",
         "refused": "このファイルは受け取れませんでした。",
-        "repeated": "同じ内容のファイルを{first}に受け取っています。記録は増えていません。",
+        "repeated": "同じ内容のファイルを{first}に受け取っています。記録は増えていません。"
+        "そのあとに別のファイルで直した記録は、直したままです。この内容に戻すときは、"
+        "「更新日」に今日の日付を書いて送ってください。",
         "accepted": "受け取った行",
         "mend": "直す行",
         "examples": "読み飛ばした記入例",
@@ -50,10 +52,13 @@ _JA: Mapping[str, str] = MappingProxyType(
         "next": "これから",
         "next_mend": "直した行だけを、もう一度送ってください。"
         "受け取った行を送り直す必要はありません（送っても二重にはなりません）。",
-        "next_same": "同じ番号の行を送ると、前の内容が新しい内容に置きかわります。",
+        "next_fill": "見出しの下に記入し、保存してから送ってください。",
+        "next_same": "同じ番号の行を送ると、前の内容が、あとから届いた内容に置きかわります"
+        "（どの行にも更新日があるときは、更新日のいちばん新しい内容を使います）。",
         "next_withdraw": "取り下げるときは、「操作」の列に「取下げ」と書き、"
         "番号だけを記入した行を送ってください。"
-        "取り下げた記録は、次の公開から外れます。",
+        "取り下げた記録は、次の公開から外れます。取下げは取り消せません。"
+        "もう一度登録するときは、新しい番号を付けてください。",
         "next_public": "受け取った記録は、同意の範囲で、次に作る公開版から使われます。",
         "next_quotes": "声の引用は、個人の情報がないかを担当者が一件ずつ確かめ、"
         "承認したものだけを公開します。",
@@ -79,7 +84,8 @@ _EN: Mapping[str, str] = MappingProxyType(
         "none_accepted": "No row was accepted. Rows to mend: {mend}.",
         "nothing_sent": "There were no rows to record.",
         "refused": "This file could not be accepted.",
-        "repeated": "The same file was received on {first}. No record was added.",
+        "repeated": "The same file was received on {first}. No record was added. What another file has "
+        "changed since stays changed; to return to this file, send it with the day of today in 更新日.",
         "accepted": "Rows accepted",
         "mend": "Rows to mend",
         "examples": "Example rows skipped",
@@ -111,9 +117,12 @@ _EN: Mapping[str, str] = MappingProxyType(
         "next": "What happens next",
         "next_mend": "Send the rows you mended; accepted rows need not be sent again "
         "(nothing is counted twice).",
-        "next_same": "A row with the same number replaces what was sent under it before.",
+        "next_fill": "Fill in the rows below the header, save the file, and send it.",
+        "next_same": "A row with the same number replaces what arrived under it before "
+        "(where every row states 更新日, the one updated last counts).",
         "next_withdraw": "To withdraw a record, send a row with 取下げ in the column 操作 and its number; "
-        "it is left out of the next publication.",
+        "it is left out of the next publication. This cannot be undone: "
+        "to record it again, give it a new number.",
         "next_public": "Accepted records are used, within their consents, from the next release on.",
         "next_quotes": "A voice is quoted only after a person has made sure that it names nobody, "
         "and approved it.",

@@ -13,6 +13,7 @@ from pathlib import Path
 import jinja2
 
 from ingest.submissions.contracts import contracts_of, current_contract
+from ingest.submissions.notices import PROMINENT_NOTES
 from ingest.submissions.page_texts import ENCODINGS, FORMATS, TEXTS
 from ingest.submissions.receipts import Receipt, Rejection
 from ingest.submissions.records import JAPAN
@@ -62,6 +63,8 @@ def render_page(receipt: Receipt, language: str, marked_name: str | None = None)
         verdict=_word_verdict(receipt, texts),
         first_received=_show_time(receipt.first_received_at),
         received=_show_time(receipt.received_at),
+        prominent=[note for note in receipt.notes if note.code in PROMINENT_NOTES],
+        notes=[note for note in receipt.notes if note.code not in PROMINENT_NOTES],
         groups=groups,
         shown=sum(len(group.rejections) for group in groups),
         kinds=[_describe_kind(count.kind, language) for count in receipt.kinds],

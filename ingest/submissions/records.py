@@ -70,6 +70,14 @@ def make_records(
     return located.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
+def date_records(records: pl.DataFrame, arrival: Arrival) -> pl.DataFrame:
+    """Return records as received at another time than that by which they were judged."""
+    return records.with_columns(
+        pl.lit(arrival.received_at).cast(pl.Datetime("us", "UTC")).alias("received_at"),
+        pl.lit(arrival.received_on).alias("received_on"),
+    )
+
+
 def _upgrade(values: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     while contract.upgrade is not None:
         values = contract.upgrade(values)
@@ -124,14 +132,17 @@ def hash_contents(content: pl.DataFrame) -> pl.Series:
 def choose_current(records: pl.DataFrame) -> pl.DataFrame:
     """Return one row a record: of several in one file the later revision counts, a withdrawal in any case.
 
-    Later is the row with the later ``updated_on`` (the day of receipt where there is none), then the one
-    further down. Rows come in the order of the file and stay in it.
+    Where every row of a record states ``updated_on``, later is the row updated later, then the one further
+    down. Where one states none, days cannot be compared, and the row further down is later. Rows come in
+    the order of the file and stay in it. The warehouse ranks revisions of several files in the same way.
     """
+    all_dated = pl.col("updated_on").is_not_null().all().over("record_key")
     ranked = records.with_row_index("position").sort(
         pl.col("action") == WITHDRAW,
-        pl.coalesce("updated_on", "received_on"),
+        pl.when(all_dated).then("updated_on"),
         "position",
         descending=True,
+        nulls_last=True,
     )
     chosen = ranked.unique("record_key", keep="first", maintain_order=True)
     return chosen.sort("position").drop("position")

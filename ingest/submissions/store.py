@@ -60,6 +60,8 @@ class Batch:
         filename: the member's name of it, for display.
         kind: kind of record the sender named beside the file, if any.
         received_at: when its rows count as received.
+        judged_at: the time whose day its dates were held against; later than ``received_at`` where rows
+            were accepted only when the file came again.
         receipt_id: the first receipt that tells of it.
         stored: records stored, by kind.
         quarantined: lines in quarantine.
@@ -71,6 +73,7 @@ class Batch:
     filename: str
     kind: str | None
     received_at: datetime
+    judged_at: datetime
     receipt_id: str
     stored: Mapping[str, int]
     quarantined: int
@@ -90,6 +93,7 @@ class Batch:
             "filename": self.filename,
             "kind": self.kind,
             "received_at": self.received_at.isoformat(),
+            "judged_at": self.judged_at.isoformat(),
             "receipt_id": self.receipt_id,
             "stored": dict(self.stored),
             "quarantined": self.quarantined,
@@ -110,6 +114,7 @@ class Batch:
             **same,
             member=Member(**member),
             received_at=datetime.fromisoformat(plain["received_at"]),
+            judged_at=datetime.fromisoformat(plain.get("judged_at", plain["received_at"])),
             outcome=restore_outcome(plain["outcome"]),
         )
 
@@ -128,7 +133,9 @@ class ReceivedBytes:
 
 
 def keep_bytes(places: SubmissionPlaces, path: Path, filename: str, limits: Limits) -> ReceivedBytes:
-    """Copy a file below its sha256, as far as it is within bounds; a file that is there stays as it is.
+    """Copy a file below its sha256, as far as it is within bounds.
+
+    A file that is there stays as it is, unless its bytes are no longer those that were received.
 
     Raises:
         RefusedSubmission: it is no ordinary file.
@@ -144,7 +151,7 @@ def keep_bytes(places: SubmissionPlaces, path: Path, filename: str, limits: Limi
                 copy.write(piece)
         sha256 = digest.hexdigest()
         target = places.find_accepted(sha256)
-        if not target.is_file() or target.stat().st_size != incoming.stat().st_size:
+        if not target.is_file() or sha256_of(target) != sha256:
             move_into_place(incoming, target)
         return ReceivedBytes(sha256)
     except RefusedSubmission as refusal:

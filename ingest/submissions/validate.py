@@ -79,6 +79,8 @@ def read_rows(rows: pl.DataFrame, match: HeaderMatch, member: Member, received_o
     _validate(values, match, received_on, reading.faults)
     if contract.kind == _PROFILE:
         reading.faults.add_all(_find_foreign_organisations(values, member))
+    # A row of totals or remarks has no known action: what else is wrong with it says nothing.
+    reading.faults.keep_only(rules.is_not_null().arg_true(), "action")
     return Reading(values, reading.faults, reading.notes)
 
 

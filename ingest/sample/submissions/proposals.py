@@ -191,6 +191,12 @@ _OUTCOMES = {
 _ENDINGS = ("についての提案", "を前に進めるための意見書", "の担い手を増やす提案", "に関する要望")
 
 
+def _rank_as_source(event: Event) -> tuple[bool, date]:
+    """Put gatherings at a place that may be named above others, then the newest."""
+    record = event.record
+    return bool(record["prefecture_code"] and record["consent_quote_attributed_org"]), event.held_on
+
+
 class Proposing:
     """Writes proposals from what members heard and held."""
 
@@ -266,7 +272,7 @@ class Proposing:
         return chosen[:_MOST_VOICES]
 
     def _find_events(self, owner: str, voices: list[Voice], day: date) -> tuple[str, ...]:
-        """Return the events where the voices were heard, and the member's newest one before the day."""
+        """Return the events where the voices were heard, and the newest before the day, the member's own if any."""
         heard_at = [
             str(v.record["event_id"])
             if "/" in str(v.record["event_id"])
@@ -274,5 +280,8 @@ class Proposing:
             for v in voices
             if v.record["event_id"]
         ]
-        own = [e.full_id for e in self._events if e.member_id == owner and e.held_on < day]
-        return tuple(dict.fromkeys(refer(event, owner) for event in [*heard_at, *own[-1:]]))
+        before = [event for event in self._events if event.held_on < day]
+        newest = [event.full_id for event in before if event.member_id == owner][-1:]
+        if not newest:
+            newest = [event.full_id for event in sorted(before, key=_rank_as_source)[-1:]]
+        return tuple(dict.fromkeys(refer(event, owner) for event in [*heard_at, *newest]))

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ingest.files import write_text_atomically
-from ingest.submissions.contracts.fields import FieldSpec, Publication
+from ingest.submissions.contracts.fields import EARLIEST, FieldSpec, Publication
 from ingest.submissions.contracts.messages import show_cell
 from ingest.submissions.contracts.registry import KINDS, Contract, contracts_of, current_contract
 from ingest.submissions.vocabularies import Vocabulary, load_vocabulary
@@ -42,6 +42,7 @@ class _Words:
     generated: str
     publication: Mapping[Publication, str]
     types: Mapping[str, str]
+    since: str
 
 
 _JA = _Words(
@@ -83,6 +84,7 @@ _JA = _Words(
         "email": "メールアドレス",
         "phone": "電話番号",
     },
+    since="{shape}（{day}以後）",
 )
 _EN = _Words(
     language="en",
@@ -123,6 +125,7 @@ _EN = _Words(
         "email": "e-mail address",
         "phone": "telephone number",
     },
+    since="{shape}, {day} or later",
 )
 LANGUAGES: Mapping[str, _Words] = MappingProxyType({"ja": _JA, "en": _EN})
 
@@ -194,6 +197,8 @@ def describe_type(field: FieldSpec, words: _Words) -> str:
     shape = words.types[field.type].format(
         longest=field.longest or 0, minimum=field.minimum or 0, maximum=field.maximum or 0
     )
+    if field.earliest != EARLIEST:
+        return words.since.format(shape=shape, day=field.earliest)
     return f"{shape}: [`{field.vocabulary}`](#{field.vocabulary})" if field.vocabulary else shape
 
 

@@ -54,6 +54,8 @@ _LENGTHS: Mapping[str, int] = MappingProxyType(
 )
 #: A date before it is a slip of the pen, or the day 0 of a spreadsheet.
 EARLIEST = date(1900, 1, 1)
+#: The NPO Act (Act No. 7 of 1998) came into force: what organisations report to us is not older.
+NPO_ACT_IN_FORCE = date(1998, 12, 1)
 
 _POLARS_TYPES: Mapping[str, pl.DataType] = MappingProxyType(
     {
@@ -84,6 +86,8 @@ class Column:
         maximum: largest integer.
         is_key: part of what tells records apart.
         own_id: an id that only the member itself may give.
+        is_amount: an integer is a sum of money in yen, not a count.
+        earliest: the first day a date may be.
         may_be_future: a date may lie after the day of receipt.
     """
 
@@ -100,6 +104,8 @@ class Column:
     maximum: int | None = None
     is_key: bool = False
     own_id: bool = False
+    is_amount: bool = False
+    earliest: date = EARLIEST
     may_be_future: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -129,7 +135,7 @@ class Column:
             case "integer":
                 return core_schema.int_schema(ge=self.minimum, le=self.maximum, strict=True)
             case "date":
-                return core_schema.date_schema(ge=EARLIEST, strict=True)
+                return core_schema.date_schema(ge=self.earliest, strict=True)
             case "flag":
                 return core_schema.bool_schema(strict=True)
             case "code" | "code_list" | "id_list":

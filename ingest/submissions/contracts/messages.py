@@ -7,13 +7,13 @@ The sentences are kept apart from the checks. ``{title}`` is the header, ``{valu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from pydantic_core import ErrorDetails
 
-from ingest.submissions.contracts.fields import EARLIEST, FieldSpec
+from ingest.submissions.contracts.fields import FieldSpec
 from ingest.submissions.contracts.rules import RowRule
 from ingest.submissions.vocabularies import load_vocabulary
 
@@ -76,14 +76,14 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
         "date.too_early": _Words(
             "「{title}」が{limit}より前の日付になっています。",
             '"{title}" is before {limit}.',
-            "年の書きまちがいがないか確かめてください。",
-            "Check the year.",
+            "年を確かめてください。{limit}より前の日付は受け付けていません。",
+            "Check the year; days before {limit} are not taken.",
         ),
         "integer.unreadable": _Words(
             "「{title}」は整数で入力してください（例：{example}）。",
             '"{title}" must be a whole number such as {example}.',
-            "「約」「人」「以上」などの言葉や小数を付けずに、数字だけを書いてください。数えていなければ空欄にしてください。",
-            "Write digits alone, without words or fractions; leave it empty if it was not counted.",
+            "「約」「以上」などの言葉や小数を付けずに、数字だけを書いてください。",
+            "Write digits alone, without words or fractions.",
         ),
         "integer.too_small": _Words(
             "「{title}」は{limit}以上の数で入力してください。",
@@ -161,6 +161,18 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
     }
 )
 
+_AMOUNT = _Words(
+    "「{title}」は円単位の整数で入力してください（例：{example}）。",
+    '"{title}" must be a whole number of yen such as {example}.',
+    "「約」「以上」などの言葉や小数を付けずに、金額を数字だけで書いてください。",
+    "Write the sum as digits alone, without words or fractions.",
+)
+_ACTION = replace(
+    _LIST,
+    remedy_ja="「登録」「取下げ」「記入例」のどれかを書くか、空欄にしてください。合計や注意書きの行は消してください。",
+    remedy_en="Write 登録, 取下げ or 記入例, or nothing; delete rows of totals and remarks.",
+)
+
 #: Rules a value of each type breaks when it is not of that type at all.
 _UNREADABLE: Mapping[str, str] = MappingProxyType(
     {
@@ -198,7 +210,7 @@ def explain_error(field: FieldSpec, error: ErrorDetails) -> Fault:
         case "too_long":
             return explain_rule(field, "list.too_long", value, str(context["max_length"]))
         case "greater_than_equal" if field.type == "date":
-            return explain_rule(field, "date.too_early", value, str(EARLIEST.year) + "年")
+            return explain_rule(field, "date.too_early", value, field.earliest.isoformat())
         case "greater_than_equal":
             return explain_rule(field, "integer.too_small", value, f"{context['ge']:,}")
         case "less_than_equal":
@@ -212,19 +224,26 @@ def explain_rule(field: FieldSpec, rule: str, value: str, limit: str = "") -> Fa
     Raises:
         KeyError: the rule is none of those that concern a single value.
     """
-    words = _WORDS[rule]
+    words = _choose_words(field, rule)
     shown = shorten(value)
     ja = {"title": field.title_ja, "value": shown, "limit": limit, "example": _name_example(field, "ja")}
-    en = ja | {"title": field.title_en, "limit": limit.rstrip("年"), "example": _name_example(field, "en")}
-    return Fault(
-        field.name,
-        rule,
-        value,
-        words.message_ja.format_map(ja),
-        words.message_en.format_map(en),
-        words.remedy_ja.format_map(ja),
-        words.remedy_en.format_map(en),
-    )
+    en = ja | {"title": field.title_en, "example": _name_example(field, "en")}
+    message_ja, remedy_ja = (text.format_map(ja) for text in (words.message_ja, words.remedy_ja))
+    message_en, remedy_en = (text.format_map(en) for text in (words.message_en, words.remedy_en))
+    return Fault(field.name, rule, value, message_ja, message_en, remedy_ja, remedy_en)
+
+
+def _choose_words(field: FieldSpec, rule: str) -> _Words:
+    """Return the words of a rule as they fit a field: amounts, counts that may be unknown, actions."""
+    if rule == "code.unknown" and field.vocabulary == "actions":
+        return _ACTION
+    if rule == "integer.unreadable" and field.is_amount:
+        return _AMOUNT
+    words = _WORDS[rule]
+    if rule == "integer.unreadable" and not field.required:
+        ja = words.remedy_ja + "数えていなければ空欄にしてください。"
+        return replace(words, remedy_ja=ja, remedy_en=f"{words.remedy_en} Leave it empty if not counted.")
+    return words
 
 
 def explain_row_rule(field: FieldSpec, rule: RowRule, value: object) -> Fault:

@@ -84,8 +84,10 @@ class Record(BaseModel):
             "date",
             "更新日",
             "Updated on",
-            "内容を最後に直した日。同じ番号の行が二度届いたときは、新しい日付のほうを使います。空欄なら届いた日とみなします。",
-            "Day of the last change; of two rows with one key the later counts. Empty: the day of receipt.",
+            "内容を最後に直した日。同じ記録を何度か送ったとき、どの行にも更新日があれば新しい日付のほうを、"
+            "一つでも空欄があれば後に届いたほうを使います。",
+            "Day of the last change. Of rows with one key the latest counts if all of them give it; "
+            "otherwise the one that arrived last.",
             example=date(2026, 4, 1),
             publication="internal",
         ),

@@ -1,4 +1,4 @@
-"""Why a file is refused as a whole: one rule and one remedy for each reason, in both languages."""
+"""Why a file is refused as a whole: what is wrong with it and what to do, in both languages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ SHOWN = 80
 
 
 class Reason(NamedTuple):
-    """The texts of one reason; ``{limit}`` in a rule becomes the bound that was passed."""
+    """The texts of one reason, whole sentences.
+
+    A rule is told as what is wrong with the file; ``{limit}`` in it becomes the bound that was passed.
+    """
 
     rule_ja: str
     rule_en: str
@@ -35,164 +38,164 @@ _AS_JSON_EN = 'Write UTF-8 in the shape [{"field": "value"}, …] or {"kind": "�
 
 REASONS = {
     "file.not_regular": Reason(
-        "通常のファイルだけを受け取ります（リンク、フォルダ、装置は受け取りません）",
-        "only ordinary files are taken, no links, folders or devices",
+        "通常のファイルではありません（リンク、フォルダ、装置は受け取りません）。",
+        "This is no ordinary file; links, folders and devices are not taken.",
         "リンクではなく、ファイルそのものを置いてください。",
         "Put the file itself there, not a link to it.",
     ),
     "file.empty": Reason(
-        "ファイルには内容があります",
-        "a file holds something",
+        "ファイルが空です。",
+        "The file is empty.",
         "送信が途中で切れていないか確かめ、もう一度お送りください。",
         "Check that it was sent to its end, and send it again.",
     ),
     "file.too_large": Reason(
-        "ファイルの大きさは {limit} バイトまでです",
-        "a file has at most {limit} bytes",
+        "ファイルが大きすぎます。大きさは {limit} バイトまでです。",
+        "The file is too large; it may have at most {limit} bytes.",
         _SPLIT_JA,
         _SPLIT_EN,
     ),
     "file.format": Reason(
-        "受け取れる形式は XLSX、CSV、JSON、JSON Lines です",
-        "the formats taken are XLSX, CSV, JSON and JSON Lines",
+        "受け取れない形式のファイルです。受け取れる形式は XLSX、CSV、JSON、JSON Lines です。",
+        "The format is none of those taken: XLSX, CSV, JSON and JSON Lines.",
         _AS_XLSX_JA,
         _AS_XLSX_EN,
     ),
     "file.no_rows": Reason(
-        "ファイルのどこかに見出しと値の表があります",
-        "somewhere in the file there is a table with a header",
+        "ファイルに、見出しと値のある表が見つかりません。",
+        "There is no table with a header in the file.",
         "様式の 1 行目の見出しの下に記入し、保存してからお送りください。",
         "Fill in the template below its header, save it, and send it.",
     ),
     "workbook.encrypted": Reason(
-        "パスワードで保護されたファイルは開けません",
-        "a file protected by a password cannot be opened",
+        "ファイルがパスワードで保護されていて開けません。",
+        "The file is protected by a password and cannot be opened.",
         "Excel の「ファイル → 情報 → ブックの保護」でパスワードを外し、.xlsx で保存してください。",
         "Remove the password in Excel (File → Info → Protect Workbook) and save it as .xlsx.",
     ),
     "workbook.old_format": Reason(
-        "古い形式の Excel ファイル (.xls) は受け取れません",
-        "workbooks of the old format (.xls) are not taken",
+        "古い形式の Excel ファイル (.xls) です。この形式は受け取れません。",
+        "The workbook is of the old format (.xls), which is not taken.",
         _AS_XLSX_JA,
         _AS_XLSX_EN,
     ),
     "workbook.macros": Reason(
-        "マクロを含むブックは受け取れません",
-        "workbooks with macros are not taken",
+        "ブックにマクロが含まれています。マクロを含むブックは受け取れません。",
+        "The workbook has macros; such workbooks are not taken.",
         _AS_XLSX_JA,
         _AS_XLSX_EN,
     ),
     "workbook.too_many_members": Reason(
-        "ブックの中のファイルは {limit} 個までです",
-        "a workbook packs at most {limit} files",
+        "ブックの中のファイルが多すぎます。{limit} 個までです。",
+        "The workbook packs too many files; it may hold at most {limit}.",
         _TRIM_JA,
         _TRIM_EN,
     ),
     "workbook.too_much_inside": Reason(
-        "ブックを展開した大きさは {limit} バイトまでです",
-        "a workbook unpacks to at most {limit} bytes",
+        "ブックを展開すると大きすぎます。展開した大きさは {limit} バイトまでです。",
+        "The workbook unpacks to too many bytes; at most {limit} are allowed.",
         _TRIM_JA,
         _TRIM_EN,
     ),
     "workbook.too_much_text": Reason(
-        "ブックの中の文字は全部で {limit} バイトまでです",
-        "the cells of a workbook hold at most {limit} bytes of text",
+        "ブックの中の文字が多すぎます。全部で {limit} バイトまでです。",
+        "The cells hold too much text; at most {limit} bytes are allowed.",
         _SPLIT_JA,
         _SPLIT_EN,
     ),
     "workbook.inflation": Reason(
-        "ブックを展開した大きさは元の {limit} 倍までです",
-        "a workbook unpacks to at most {limit} times its size",
+        "ブックを展開すると大きくなりすぎます。展開した大きさは元の {limit} 倍までです。",
+        "The workbook unpacks to more than {limit} times its size.",
         _TRIM_JA,
         _TRIM_EN,
     ),
     "workbook.unsafe_name": Reason(
-        "ブックの中のファイル名は一つずつ異なり、ブックの外を指しません",
-        "the files in a workbook have distinct names which lead to no place outside it",
+        "ブックの中のファイル名が重なっているか、ブックの外を指しています。",
+        "Two files in the workbook have one name, or a name leads to a place outside it.",
         _ANEW_JA,
         _ANEW_EN,
     ),
     "workbook.nested": Reason(
-        "ブックの中に別の圧縮ファイルやブックを埋め込めません",
-        "a workbook has no other archive or workbook inside",
+        "ブックの中に、別の圧縮ファイルかブックが埋め込まれています。",
+        "Another archive or workbook is embedded in the workbook.",
         "埋め込んだファイルを削除して保存し、別にお送りください。",
         "Delete the embedded file, save, and send it separately.",
     ),
     "workbook.entities": Reason(
-        "ブックの中の XML は文書型宣言 (DOCTYPE) や実体宣言 (ENTITY) を持ちません",
-        "the XML in a workbook declares no document type and no entities",
+        "ブックの中の XML に、文書型宣言 (DOCTYPE) か実体宣言 (ENTITY) があります。",
+        "The XML in the workbook declares a document type or entities.",
         _ANEW_JA,
         _ANEW_EN,
     ),
     "workbook.damaged": Reason(
-        "ブックは Excel で開ける、壊れていないファイルです",
-        "a workbook is a whole file which Excel can open",
+        "ブックが壊れていて開けません。",
+        "The workbook is damaged and cannot be opened.",
         _ANEW_JA,
         _ANEW_EN,
     ),
     "workbook.too_heavy": Reason(
-        "ブックは決められた記憶領域と時間の中で読み取れます（表から遠く離れたセルがあると読み取れません）",
-        "a workbook can be read within its share of memory and time; cells far from the table prevent that",
+        "ブックが重すぎて読み取れません（表から遠く離れたセルがあると、こうなることがあります）。",
+        "The workbook is too heavy to be read; cells far from the table may be the cause.",
         _TRIM_JA,
         _TRIM_EN,
     ),
     "sheets.too_many": Reason(
-        "シート（JSON では記録の種類）は {limit} 枚までです",
-        "a file has at most {limit} sheets, or kinds of record in JSON",
+        "シート（JSON では記録の種類）が多すぎます。{limit} 枚までです。",
+        "There are too many sheets, or kinds of record in JSON; at most {limit} are allowed.",
         _SPLIT_JA,
         _SPLIT_EN,
     ),
     "columns.too_many": Reason(
-        "列（JSON では項目）は {limit} 個までです",
-        "a table has at most {limit} columns, or fields in JSON",
+        "列（JSON では項目）が多すぎます。{limit} 個までです。",
+        "There are too many columns, or fields in JSON; at most {limit} are allowed.",
         _TRIM_JA,
         _TRIM_EN,
     ),
     "rows.too_many": Reason(
-        "行はファイル全体で {limit} 行までです",
-        "a file has at most {limit} rows over all sheets",
+        "行が多すぎます。ファイル全体で {limit} 行までです。",
+        "There are too many rows; all sheets together may have at most {limit}.",
         _SPLIT_JA,
         _SPLIT_EN,
     ),
     "encoding.unknown": Reason(
-        "文字コードは UTF-8 か Shift_JIS (CP932) です（BOM 付き UTF-16 も読み取れます）",
-        "the encoding is UTF-8 or Shift_JIS (CP932); UTF-16 with a byte order mark is read too",
+        "文字コードが UTF-8 でも Shift_JIS (CP932) でも BOM 付き UTF-16 でもありません。",
+        "The encoding is none of UTF-8, Shift_JIS (CP932) and UTF-16 with a byte order mark.",
         _AS_UTF8_JA,
         _AS_UTF8_EN,
     ),
     "encoding.mixed": Reason(
-        "ファイル全体が同じ文字コードで書かれています",
-        "the whole file is written in one encoding",
+        "一つのファイルに、ちがう文字コードが混ざっています。",
+        "Several encodings are mixed in the file.",
         _AS_UTF8_JA,
         _AS_UTF8_EN,
     ),
     "csv.quote": Reason(
-        '引用符 (") で始まるセルは引用符で閉じ、その直後は区切り文字か改行です',
-        'a cell opened by a quote (") is closed by one, followed by a delimiter or a line break',
+        '引用符 (") で始まるセルが、引用符で正しく閉じられていません。',
+        'A cell opened by a quote (") is not closed by one before a delimiter or a line break.',
         'その行の引用符を確かめてください。セルの中の引用符は "" と 2 つ書きます。',
         'Check the quotes of that line; a quote inside a cell is written twice ("").',
     ),
     "json.encoding": Reason(
-        "JSON は UTF-8 です",
-        "JSON is in UTF-8",
+        "JSON が UTF-8 で書かれていません。",
+        "The JSON is not in UTF-8.",
         "UTF-8 で書き出してお送りください。",
         "Write it in UTF-8 and send it again.",
     ),
     "json.syntax": Reason(
-        "JSON の書き方に従い、レコード（オブジェクト）の一覧になっています",
-        "the file is JSON: a list of records, each an object",
+        "JSON として読めないか、レコード（オブジェクト）の一覧になっていません。",
+        "The file is no JSON, or no list of records which are objects.",
         _AS_JSON_JA,
         _AS_JSON_EN,
     ),
     "json.too_many_brackets": Reason(
-        "JSON の中の一覧とオブジェクトは合わせて {limit} 個までです",
-        "a JSON file has at most {limit} lists and objects",
+        "JSON の中の一覧とオブジェクトが多すぎます。合わせて {limit} 個までです。",
+        "The JSON has too many lists and objects; at most {limit} are allowed.",
         _SPLIT_JA,
         _SPLIT_EN,
     ),
     "json.depth": Reason(
-        "JSON の入れ子は {limit} 段までです",
-        "JSON is nested at most {limit} levels deep",
+        "JSON の入れ子が深すぎます。{limit} 段までです。",
+        "The JSON is nested too deep; at most {limit} levels are allowed.",
         _AS_JSON_JA,
         _AS_JSON_EN,
     ),

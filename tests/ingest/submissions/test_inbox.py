@@ -66,6 +66,21 @@ def test_a_file_that_was_just_written_to_waits(desk: Desk) -> None:
     assert len(take(desk, settle_seconds=60)) == 1
 
 
+def test_a_file_changed_in_the_future_is_taken_in(desk: Desk) -> None:
+    path = put(desk, "声.csv")
+    os.utime(path, (time.time() + 86_400, time.time() + 86_400))
+    assert len(take(desk, settle_seconds=60)) == 1
+
+
+def test_half_a_file_is_a_finding_after_a_day_and_stays(desk: Desk) -> None:
+    path = put(desk, "声.csv.part")
+    os.utime(path, (time.time() - 90_000, time.time() - 90_000))
+    assert take(desk) == []
+    _, findings = list_inbox(desk.places, MEMBERS, 0)
+    assert [(it.place, it.rule) for it in findings] == [("sendai-centre/声.csv.part", "inbox.unfinished")]
+    assert path.exists()
+
+
 def test_links_and_folders_are_findings_and_stay(desk: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "secret.csv"
     outside.write_bytes(make_csv([voice()]))

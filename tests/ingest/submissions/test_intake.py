@@ -80,7 +80,7 @@ def test_too_large_a_file_is_refused_without_keeping_a_copy(desk: Desk, tmp_path
 
 def test_a_link_is_no_submission(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to("/etc/hostname")
-    with pytest.raises(Exception, match="only ordinary files"):
+    with pytest.raises(Exception, match="no ordinary file"):
         submit_file(desk.places, MEMBER, tmp_path / "link.csv", "link.csv", NOON)
 
 
@@ -142,6 +142,46 @@ def test_an_intake_killed_before_the_receipt_is_told_as_new(
     assert not receipt.is_repeated
     folder = desk.places.find_receipt("sendai-centre", receipt.id).parent
     assert [path.name for path in folder.iterdir()] == [receipt.id]
+
+
+def _make_early() -> bytes:
+    return make_csv([voice(), voice(声の番号="V2", 聞いた日="2026-04-02")])
+
+
+def test_a_day_that_was_ahead_and_has_passed_is_taken_when_the_same_file_comes_again(desk: Desk) -> None:
+    first = desk.send(_make_early())
+    assert first.outcome.rejections_by_rule == {"date.future": 1}
+    again = desk.send(_make_early(), received_at=LATER)
+    assert (again.rows_accepted, again.rows_quarantined, again.is_repeated) == (2, 0, False)
+    assert {record["received_at"] for record in desk.read_records()} == {NOON}
+    assert {record["received_on"] for record in desk.read_records()} == {NOON.date()}
+
+
+def test_lost_tables_are_judged_again_by_the_day_by_which_they_were_judged(desk: Desk) -> None:
+    for moment in (NOON, LATER):
+        desk.send(_make_early(), received_at=moment)
+    tables = desk.list_tables()
+    for path in tables:
+        (desk.root / path).unlink()
+    assert rebuild_missing(desk.places) == 1
+    assert desk.list_tables() == tables
+
+
+def test_a_batch_record_without_the_time_of_judging_was_judged_on_receipt(desk: Desk) -> None:
+    receipt = desk.send([voice()])
+    batch = load_batch(desk.places, "sendai-centre", receipt.sha256)
+    assert batch is not None
+    plain = batch.to_dict()
+    del plain["judged_at"]
+    assert store.Batch.from_dict(plain).judged_at == NOON
+
+
+def test_damaged_bytes_of_the_same_size_are_replaced_when_the_file_comes_again(desk: Desk) -> None:
+    content = make_csv([voice()])
+    kept = desk.places.find_accepted(desk.send(content).sha256)
+    kept.write_bytes(bytes(len(content)))
+    desk.send(content)
+    assert kept.read_bytes() == content
 
 
 def test_lost_tables_are_made_again_byte_for_byte(desk: Desk) -> None:

@@ -72,17 +72,19 @@ def test_what_is_no_day_is_not_read_as_one(cell: str) -> None:
     assert read_one("voice", "heard_on", cell) == (None, "date.unreadable")
 
 
-@pytest.mark.parametrize("cell", ["○", "◯", "〇", "✓", "✔\ufe0f", "はい", "1", "１", "TRUE", "True"])
+@pytest.mark.parametrize(
+    "cell", ["○", "◯", "〇", "✓", "✔\ufe0f", "はい", "1", "１", "TRUE", "True", "o", "Ｏ", "レ", "ﾚ"]
+)
 def test_yes_is_read(cell: str) -> None:
     assert read_one("voice", "consent_aggregate", cell) == (True, None)
 
 
-@pytest.mark.parametrize("cell", ["×", "✕", "いいえ", "0", "FALSE", None, " "])
+@pytest.mark.parametrize("cell", ["×", "✕", "いいえ", "0", "FALSE", "x", "X", "ｘ", None, " "])
 def test_no_is_read_and_an_empty_cell_is_no(cell: str | None) -> None:
     assert read_one("voice", "consent_aggregate", cell) == (False, None)
 
 
-@pytest.mark.parametrize("cell", ["x", "△", "2", "たぶん"])
+@pytest.mark.parametrize("cell", ["ox", "△", "2", "たぶん"])
 def test_what_is_neither_yes_nor_no_is_never_a_consent(cell: str) -> None:
     assert read_one("voice", "consent_aggregate", cell) == (False, "flag.unreadable")
 

@@ -14,7 +14,7 @@ import python_calamine
 
 from ingest.submissions.pages import MAX_SHOWN, group_rejections
 from ingest.submissions.receipts import Receipt, Rejection
-from tests.ingest.submissions.desk import Desk, voice
+from tests.ingest.submissions.desk import Desk, make_csv, voice
 
 
 def open_folder(desk: Desk, receipt: Receipt) -> Path:
@@ -87,7 +87,32 @@ def test_a_refused_file_has_pages_with_reason_and_remedy(content: bytes, desk: D
 
 def test_a_repeated_file_says_when_it_came_first(desk: Desk) -> None:
     desk.send([voice()])
-    assert "2026-04-01 12:00 JST" in TextOf(read_page(desk, desk.send([voice()]))).text
+    text = TextOf(read_page(desk, desk.send([voice()]))).text
+    assert "2026-04-01 12:00 JST" in text
+    assert "直した記録は、直したままです" in text
+
+
+@pytest.mark.parametrize("rows", [[], [voice(操作="記入例")]])
+def test_a_file_without_rows_to_record_is_answered_with_what_to_do(
+    rows: list[dict[str, str]], desk: Desk
+) -> None:
+    receipt = desk.send(rows or make_csv([voice()]).splitlines()[0] + b"\r\n")
+    text = TextOf(read_page(desk, receipt)).text
+    assert "登録する行がありませんでした。" in text
+    assert "見出しの下に記入し、保存してから送ってください。" in text
+    assert "save the file" in TextOf(read_page(desk, receipt, "en")).text
+
+
+def test_the_page_says_that_a_withdrawal_cannot_be_undone(desk: Desk) -> None:
+    receipt = desk.send([voice()])
+    assert "取下げは取り消せません" in TextOf(read_page(desk, receipt)).text
+    assert "cannot be undone" in TextOf(read_page(desk, receipt, "en")).text
+
+
+def test_a_row_that_will_not_be_used_is_told_at_the_top_of_the_page(desk: Desk) -> None:
+    desk.send([voice(操作="取下げ")])
+    text = TextOf(read_page(desk, desk.send([voice()]))).text
+    assert text.index("取下げ済みの番号です") < text.index("送った団体")
 
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(1)">'

@@ -51,7 +51,7 @@ def test_a_bad_row_does_not_keep_its_neighbours_out(desk: Desk) -> None:
 
 
 def test_every_broken_rule_of_a_row_is_named_with_place_and_remedy(desk: Desk) -> None:
-    row = voice(聞いた日="2026-02-30", 都道府県="仙台県", 内容="", 声の番号="nagoya/V1", 集計への利用="x")
+    row = voice(聞いた日="2026-02-30", 都道府県="仙台県", 内容="", 声の番号="nagoya/V1", 集計への利用="△")
     receipt = desk.send([row])
     found = {(it.column, it.rule): it for it in receipt.rejections}
     assert set(found) == {
@@ -154,6 +154,13 @@ def test_of_two_rows_of_one_record_the_lower_counts(desk: Desk) -> None:
 def test_of_two_rows_of_one_record_the_one_updated_last_counts(desk: Desk) -> None:
     desk.send([voice(内容="新しい", 更新日="2026-03-20"), voice(内容="古い", 更新日="2026-03-19")])
     assert [record["text"] for record in desk.read_records()] == ["新しい"]
+
+
+def test_of_two_rows_of_which_one_is_not_dated_the_lower_counts(desk: Desk) -> None:
+    receipt = desk.send([voice(内容="上", 更新日=""), voice(内容="下", 更新日="2026-03-19")])
+    assert [record["text"] for record in desk.read_records()] == ["下"]
+    (note,) = [note for note in receipt.notes if note.code == "record.repeated"]
+    assert "更新日のない行があれば下の行" in note.message_ja
 
 
 def test_a_withdrawal_counts_wherever_it_stands(desk: Desk) -> None:
@@ -338,6 +345,44 @@ def test_a_broken_line_is_sent_and_kept_apart(desk: Desk) -> None:
     lines = [json.dumps(dict(VOICE), ensure_ascii=False), "{oops"]
     receipt = desk.send("\n".join(lines).encode(), "rows.jsonl")
     assert (receipt.rows_sent, receipt.rows_accepted, receipt.rows_quarantined) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ('[{"text": NaN}, {"text": NaN}]', "json.not_a_number"),
+        ('[{"text": 1, "text": 2}]', "json.duplicate_key"),
+    ],
+)
+def test_a_file_of_broken_records_alone_is_refused_for_what_is_wrong_with_the_first(
+    text: str, rule: str, desk: Desk
+) -> None:
+    refused = desk.send(text.encode(), "rows.json").refused
+    assert refused is not None
+    assert refused.rule == rule
+    assert "はじめの記録（1件目）" in refused.message_ja
+    assert "number 1" in refused.message_en
+
+
+def test_a_header_that_stands_again_in_the_table_is_passed_over_with_a_note(desk: Desk) -> None:
+    receipt = desk.send([voice(), {name: name for name in VOICE}, voice(声の番号="V2")])
+    assert (receipt.rows_sent, receipt.rows_accepted, receipt.rejections) == (2, 2, ())
+    (note,) = [note for note in receipt.notes if note.code == "row.header_repeated"]
+    assert "3行目" in note.message_ja
+
+
+def test_a_row_that_is_a_header_only_in_part_is_no_header(desk: Desk) -> None:
+    receipt = desk.send([voice(内容="内容"), voice(声の番号="V2", 市区町村="市区町村")])
+    assert receipt.rows_accepted == 2
+
+
+@pytest.mark.parametrize("word", ["合計", "※ 二月の分まで"])
+def test_a_row_without_a_known_action_has_that_one_fault(word: str, desk: Desk) -> None:
+    receipt = desk.send([voice(), dict.fromkeys(VOICE, "") | {"操作": word, "内容": "1\ue000件"}])
+    (rejection,) = receipt.rejections
+    assert (rejection.rule, rejection.field, rejection.row) == ("code.unknown", "action", 3)
+    assert all(choice in rejection.remedy_ja for choice in ("登録", "取下げ", "記入例"))
+    assert (receipt.rows_accepted, receipt.rows_quarantined) == (1, 1)
 
 
 def test_the_number_of_another_member_is_fine_in_a_reference(desk: Desk) -> None:

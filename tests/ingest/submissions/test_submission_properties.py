@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ingest.submissions.contracts import CONTRACTS
 from tests.ingest.submissions.desk import NOON, Desk, make_csv, voice
 
+NO_DAY = date(1, 1, 1)
 HEADERS = sorted({field.title_ja for contract in CONTRACTS.values() for field in contract.fields})
 CELLS = st.one_of(
     st.sampled_from(
@@ -31,9 +32,10 @@ def choose_current(records: Sequence[dict[str, Any]]) -> dict[str, tuple[str, st
     chosen: dict[str, tuple[str, str]] = {}
     for key in {record["record_key"] for record in records}:
         of_key = [record for record in records if record["record_key"] == key]
+        all_dated = all(record["updated_on"] for record in of_key)
         newest = max(
             of_key,
-            key=lambda it: (it["updated_on"] or it["received_on"], it["received_at"], it["content_hash"]),
+            key=lambda it: (it["updated_on"] if all_dated else NO_DAY, it["received_at"], it["content_hash"]),
         )
         withdrawn = any(record["action"] == "withdraw" for record in of_key)
         chosen[key] = ("withdraw", "") if withdrawn else ("record", newest["content_hash"])
@@ -74,6 +76,26 @@ def test_the_same_rows_in_any_order_and_any_files_make_the_same_records(data: st
             results.append(choose_current(desk.read_records()))
     assert results[0] == results[1]
     assert set(results[0]) == {f"sendai-centre/{row['声の番号']}" for row in rows}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(["ひとつ", "ふたつ", "みっつ"]), min_size=2, max_size=6), st.data())
+def test_of_rows_of_which_one_is_not_dated_the_last_to_arrive_counts_however_they_are_cut_into_files(
+    texts: list[str], data: st.DataObject
+) -> None:
+    rows = [
+        voice(声の番号="V1", 更新日=f"2026-03-{20 - number:02}", 内容=f"{text}{number}")
+        for number, text in enumerate(texts)
+    ]
+    rows[-1]["更新日"] = ""
+    cut = data.draw(st.integers(0, len(rows) - 1))
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        for number, part in enumerate(part for part in (rows[:cut], rows[cut:]) if part):
+            desk.send(part, received_at=NOON + timedelta(hours=number))
+        records = desk.read_records()
+    assert choose_current(records) == {"sendai-centre/V1": ("record", records[-1]["content_hash"])}
+    assert records[-1]["text"] == rows[-1]["内容"]
 
 
 @st.composite

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from ingest.submissions.contracts.fields import Column
+from ingest.submissions.contracts.fields import NPO_ACT_IN_FORCE, Column
 from ingest.submissions.contracts.records import Record
 from ingest.submissions.contracts.rules import RowRule
 
@@ -96,6 +96,7 @@ class EventV1(Record):
             "開催した日。何日か続いたときは初日を書いてください。",
             "The day it was held; the first if it lasted several days.",
             example=date(2026, 3, 14),
+            earliest=NPO_ACT_IN_FORCE,
         ),
     ]
     prefecture_code: Annotated[

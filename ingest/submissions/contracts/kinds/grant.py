@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from ingest.submissions.contracts.fields import Column
+from ingest.submissions.contracts.fields import NPO_ACT_IN_FORCE, Column
 from ingest.submissions.contracts.kinds import organizations
 from ingest.submissions.contracts.kinds.organizations import retitle, take_from_key
 from ingest.submissions.contracts.records import Record
@@ -73,6 +73,7 @@ class GrantV1(Record):
             publication="named",
             minimum=1,
             maximum=10**12,
+            is_amount=True,
         ),
     ]
     decided_on: Annotated[
@@ -85,6 +86,7 @@ class GrantV1(Record):
             "The day it was decided.",
             example=date(2026, 6, 30),
             publication="named",
+            earliest=NPO_ACT_IN_FORCE,
         ),
     ]
     main_issue: Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from ingest.submissions.contracts.fields import Column
+from ingest.submissions.contracts.fields import NPO_ACT_IN_FORCE, Column
 from ingest.submissions.contracts.records import Record
 
 
@@ -83,6 +83,7 @@ class ProposalV1(Record):
             "提出した日。",
             "The day it was handed in.",
             example=date(2026, 5, 20),
+            earliest=NPO_ACT_IN_FORCE,
         ),
     ]
     proposal_status: Annotated[

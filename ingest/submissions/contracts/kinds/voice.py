@@ -7,7 +7,7 @@ from typing import Annotated
 
 import polars as pl
 
-from ingest.submissions.contracts.fields import Column
+from ingest.submissions.contracts.fields import NPO_ACT_IN_FORCE, Column
 from ingest.submissions.contracts.records import Record
 
 _VOICE_ID = Column(
@@ -22,7 +22,13 @@ _VOICE_ID = Column(
     own_id=True,
 )
 _HEARD_ON = Column(
-    "date", "聞いた日", "Heard on", "その声を聞いた日。", "The day it was heard.", example=date(2026, 3, 14)
+    "date",
+    "聞いた日",
+    "Heard on",
+    "その声を聞いた日。",
+    "The day it was heard.",
+    example=date(2026, 3, 14),
+    earliest=NPO_ACT_IN_FORCE,
 )
 _PREFECTURE = Column(
     "code",

@@ -39,7 +39,11 @@ def test_an_empty_row_lacks_exactly_the_required_columns(contract: Contract) -> 
     [
         ("voice", "heard_on", "令和6年13月", "date.unreadable"),
         ("voice", "heard_on", date(2026, 11, 3), "date.future"),
-        ("voice", "heard_on", date(1899, 12, 31), "date.too_early"),
+        ("voice", "heard_on", date(1998, 11, 30), "date.too_early"),
+        ("event", "held_on", date(1926, 3, 14), "date.too_early"),
+        ("proposal", "submitted_on", date(1926, 5, 20), "date.too_early"),
+        ("grant", "decided_on", date(1926, 6, 30), "date.too_early"),
+        ("voice", "updated_on", date(1899, 12, 31), "date.too_early"),
         ("voice", "main_issue", "居場所", "code.unknown"),
         ("voice", "other_issues", ["climate", "居場所"], "code.unknown"),
         ("voice", "other_issues", ["climate"] * 6, "list.too_long"),
@@ -74,7 +78,9 @@ def test_a_bad_value_breaks_its_rule_and_no_other(kind: str, field: str, value: 
     ("kind", "changes"),
     [
         ("voice", {"heard_on": RECEIVED_ON}),
+        ("voice", {"heard_on": date(1998, 12, 1)}),
         ("voice", {"voice_id": "sendai-centre/V1"}),
+        ("programme", {"starts_on": date(1970, 4, 1)}),
         ("voice", {"text": "一行目\n二行目"}),
         ("event", {"prefecture_code": None, "format": "online"}),
         ("event", {"participants_npo": 0}),

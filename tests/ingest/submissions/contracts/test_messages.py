@@ -53,6 +53,34 @@ def test_a_date_is_asked_for_as_people_write_it() -> None:
     )
 
 
+def test_a_year_before_the_npo_act_is_to_be_checked() -> None:
+    (fault,) = find_faults(
+        current_contract("voice"),
+        make_row(current_contract("voice"), heard_on=date(1926, 3, 14)),
+        RECEIVED_ON,
+    )
+    assert fault.message_ja == "「聞いた日」が1998-12-01より前の日付になっています。"
+    assert fault.remedy_ja.startswith("年を確かめてください。")
+
+
+def test_an_amount_is_asked_for_in_yen_and_never_left_empty() -> None:
+    field = current_contract("grant").by_name["amount_jpy"]
+    fault = explain_rule(field, "integer.unreadable", "約五十万")
+    assert "円単位" in fault.message_ja
+    assert "人" not in fault.remedy_ja and "空欄" not in fault.remedy_ja and "empty" not in fault.remedy_en
+
+
+def test_a_count_that_was_not_taken_may_be_left_empty() -> None:
+    field = current_contract("event").by_name["participants_npo"]
+    fault = explain_rule(field, "integer.unreadable", "約30")
+    assert "空欄" in fault.remedy_ja and "empty" in fault.remedy_en
+
+
+def test_an_unknown_action_is_answered_with_the_known_ones() -> None:
+    fault = explain_rule(current_contract("voice").by_name["action"], "code.unknown", "合計")
+    assert "「登録」「取下げ」「記入例」" in fault.remedy_ja
+
+
 def test_the_word_that_is_no_choice_is_named() -> None:
     assert tell("voice", other_issues=["climate", "宇宙"]) == "「ほかの課題」の「宇宙」は選択肢にありません。"
 
