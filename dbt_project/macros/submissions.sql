@@ -19,6 +19,7 @@
     sent.row as file_row,
     sent.received_at,
     sent.received_on,
+    sent.updated_on,
     coalesce(sent.updated_on, sent.received_on) as stated_on,
     sent.record_key,
     sent.action,

@@ -53,6 +53,11 @@ def _list_members(sent: Sent) -> None:
         member_id="centre", name="みやぎ支援センター", corporate_number=None,
         prefecture_code="04", municipality="仙台市", sector="support_centre",
     )  # fmt: skip
+    sent.add_other(
+        "submission_members",
+        member_id="silent", name="まだ何も送っていない会員", corporate_number=None,
+        prefecture_code="13", municipality=None, sector="npo",
+    )  # fmt: skip
     centre = {"prefecture_code": "04", "municipality": "仙台市", "sector": "support_centre"}
     sent.add(
         "organization_profile", organization_name="みやぎ支援センター", staff=6, fields=["19"],
@@ -77,6 +82,10 @@ def _send_programmes(sent: Sent) -> None:
     sent.add(
         "programme", programme_id="S01", title="名前を出さない事業", programme_kind="lab",
         consents=AGGREGATE, **common,
+    )  # fmt: skip
+    sent.add(
+        "programme", programme_id="S02", title="名前を出さない集い", programme_kind="lab", consents=AGGREGATE,
+        **(common | {"issues": ["employment"], "regions": ["13"]}),
     )  # fmt: skip
     sent.add(
         "programme", programme_id="E01", title="終わった事業", programme_kind="lab",
@@ -105,6 +114,14 @@ def _send_participants(sent: Sent, numbered: Organization, named: Organization) 
     sent.add(
         "collaboration", programme_id="centre/S01", role="partner", organization_name="隠れた事業の会",
         prefecture_code="04", sector="npo",
+    )  # fmt: skip
+    sent.add(
+        "grant", grant_id="G02", amount_jpy=200_000, decided_on=date(2026, 1, 6), main_issue="isolation",
+        purpose="集い", **(known | {"programme_id": "centre/F01"}),
+    )  # fmt: skip
+    sent.add(
+        "grant", grant_id="G03", amount_jpy=100_000, decided_on=date(2026, 1, 7), main_issue="climate",
+        purpose="木陰", **(known | {"programme_id": "centre/F01"}),
     )  # fmt: skip
     sent.add(
         "grant", grant_id="G01", amount_jpy=300_000, decided_on=date(2026, 1, 5), main_issue="isolation",
@@ -165,7 +182,7 @@ def _send_proposals(sent: Sent) -> None:
     common = {"addressed_to": "仙台市", "addressee_kind": "municipality", "proposal_status": "adopted"}
     sent.add(
         "proposal", proposal_id="P01", title="見守りの提言", submitted_on=date(2025, 9, 1),
-        issues=["isolation"], source_voices=[f"centre/i{number}" for number in range(6)],
+        issues=["isolation"], source_voices=[f"centre/i{number}" for number in range(12)],
         source_events=["centre/V01", "centre/none"],
         resulting_programmes=["centre/L01", "centre/S01"], **common,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from warehouse.quality.suite import TableSuite
 SMALLEST_COUNT = 5
 LONGEST_QUOTE = 2000
 LARGEST_GRANT = 10**12
-LISTS_OF_CODES = 10
+LISTS_OF_CODES = 11
 FEWEST_ISSUES = 20
 
 _WITHHELD = "count(*) filter (value_status = 'c' and value is not null)"
@@ -62,8 +62,8 @@ MEMBER_SUITES = (
     ),
     TableSuite(
         "proposals",
-        {"few_voices": f"count(*) filter (source_voices between 1 and {SMALLEST_COUNT - 1})"},
-        (_none("few_voices", "No number of one to four voices is shown.", "Do not release."),),
+        {"exact_voices": "count(*) filter (source_voices % 10 > 0)"},
+        (_none("exact_voices", "A number of voices is told in full tens only.", "Do not release."),),
     ),
     TableSuite(
         "grants",
@@ -72,6 +72,11 @@ MEMBER_SUITES = (
             Rule("smallest", "A grant is at least one yen.", "Ask the member.", minimum=1),
             Rule("largest", "No grant passes 10^12 yen.", "Look for a wrong unit.", maximum=LARGEST_GRANT),
         ),
+    ),
+    TableSuite(
+        "members",
+        {"without_name": "count(*) filter (trim(name) = '')"},
+        (_none("without_name", "Every member has a name.", "Look at members.yml."),),
     ),
     TableSuite(
         "support_centres",
@@ -172,7 +177,7 @@ MEMBER_SUITES = (
         (
             Rule(
                 "lists",
-                "There are ten lists of codes.",
+                "There are eleven lists of codes.",
                 "Compare the seeds with the model.",
                 minimum=LISTS_OF_CODES,
                 maximum=LISTS_OF_CODES,

@@ -50,9 +50,12 @@ select
     participants.prefecture_code,
     stated.issues,
     max(stated.is_nameable) as is_nameable,
+    -- By one and the same participation: a public one that is over says nothing of a hidden one that goes on.
     max(
-        stated.starts_on <= {{ as_of() }} and (stated.ends_on is null or stated.ends_on >= {{ as_of() }})
-    ) as is_active
+        stated.is_nameable
+        and stated.starts_on <= {{ as_of() }}
+        and (stated.ends_on is null or stated.ends_on >= {{ as_of() }})
+    ) as is_openly_active
 from stated
 inner join {{ ref('int_participants_identify') }} as participants
     on stated.mention_key = participants.mention_key

@@ -272,7 +272,7 @@ class Proposing:
         return chosen[:_MOST_VOICES]
 
     def _find_events(self, owner: str, voices: list[Voice], day: date) -> tuple[str, ...]:
-        """Return the events where the voices were heard, and the newest before the day, the member's own if any."""
+        """Return the events where the voices were heard, and the newest before the day, rather an own one."""
         heard_at = [
             str(v.record["event_id"])
             if "/" in str(v.record["event_id"])

@@ -8,7 +8,8 @@ with nodes as (
     where geography_kind = 'prefecture' and period_kind = 'all' and issue != 'all' and value is not null
 ),
 
--- A link from voices rests on as many of them as a count must have; how many is not said.
+-- A link from voices rests on as many of them as a count must have; how many is not said. It tells of one quarter, so
+-- it is shown only where the count of that quarter is published: a withheld one would be narrowed by it.
 heard_at as (
     select
         voices.issue,
@@ -16,7 +17,14 @@ heard_at as (
         events.event_id
     from {{ ref('int_voices_count') }} as voices
     inner join nodes on voices.issue = nodes.issue and voices.prefecture_code = nodes.prefecture_code
-    inner join {{ ref('programme_events') }} as events on voices.event_id = events.event_id
+    inner join {{ ref('programme_events') }} as events
+        on voices.event_id = events.event_id and voices.quarter = {{ quarter_of('events.held_on') }}
+    inner join {{ ref('stat_voices') }} as cells
+        on
+            voices.issue = cells.issue
+            and voices.prefecture_code = cells.geography_code
+            and voices.quarter = cells.period
+            and cells.value is not null
     group by voices.issue, voices.prefecture_code, events.event_id
     having count(*) >= max(voices.threshold)
 ),
@@ -98,12 +106,44 @@ resulted as (
     inner join results_of_proposals on proposed.proposal_id = results_of_proposals.proposal_id
 ),
 
+-- A gathering is part of a programme.
+held as (
+    select
+        spoken.issue,
+        spoken.prefecture_code,
+        spoken.event_id,
+        events.programme_id
+    from (
+        select
+            issue,
+            prefecture_code,
+            event_id
+        from heard_at
+        union
+        select
+            issue,
+            prefecture_code,
+            event_id
+        from proposed_from_events
+    ) as spoken
+    inner join {{ ref('programme_events') }} as events on spoken.event_id = events.event_id
+),
+
 begun as (
-    select distinct
+    select
         issue,
         prefecture_code,
         programme_id
     from resulted
+    union
+    -- What a gathering's own programme does came of these voices only where it is about their issue.
+    select
+        held.issue,
+        held.prefecture_code,
+        held.programme_id
+    from held
+    inner join {{ ref('programmes') }} as programmes on held.programme_id = programmes.programme_id
+    where {{ has_element('programmes.issues', 'held.issue') }}
 ),
 
 links as (
@@ -140,6 +180,16 @@ links as (
     select
         issue,
         prefecture_code,
+        2 as step,
+        'event' as from_kind,
+        event_id as from_id,
+        'programme' as to_kind,
+        programme_id as to_id
+    from held
+    union all
+    select
+        issue,
+        prefecture_code,
         3 as step,
         'proposal' as from_kind,
         proposal_id as from_id,
@@ -167,7 +217,9 @@ links as (
         'grant' as to_kind,
         grants.grant_id as to_id
     from begun
-    inner join {{ ref('grants') }} as grants on begun.programme_id = grants.programme_id
+    -- A fund supports many issues; a grant for another one did not come of these voices.
+    inner join {{ ref('grants') }} as grants
+        on begun.programme_id = grants.programme_id and begun.issue = grants.main_issue
 ),
 
 things as (
@@ -229,6 +281,12 @@ select
     things.title as to_title,
     things.happened_on as to_on,
     things.status as to_status,
+    case
+        when things.status is null then null
+        when links.to_kind = 'proposal' then 'proposal_statuses'
+        when links.to_kind = 'programme' then 'programme_kinds'
+        when links.to_kind = 'collaboration' then 'collaboration_roles'
+    end as to_status_vocabulary,
     -- Of a proposal or programme that came of an event: whether it is about this issue, or about another heard there.
     case when links.to_kind in ('proposal', 'programme') then {{ has_element('things.issues', 'links.issue') }} end
         as concerns_issue

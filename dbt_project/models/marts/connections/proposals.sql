@@ -9,8 +9,7 @@ with permitted_proposals as (
 voices as (
     select
         proposal_id,
-        count(*) as voices,
-        max(threshold) as threshold
+        count(*) as voices
     from {{ ref('int_proposal_voices_list') }}
     group by proposal_id
 ),
@@ -57,13 +56,14 @@ select
     sent.submitted_on,
     sent.proposal_status,
     sent.issues,
+    -- Full tens only: an exact number could be subtracted from a count of voices. No threshold is above ten.
     cast(
         case
             when voices.voices is null then 0
-            when voices.voices >= voices.threshold then voices.voices
+            when voices.voices >= 10 then voices.voices - voices.voices % 10
         end as bigint
     ) as source_voices,
-    case when voices.voices < voices.threshold then 'c' end as source_voices_status,
+    case when voices.voices < 10 then 'c' end as source_voices_status,
     coalesce(public_events.source_events, {{ empty_list() }}) as source_events,
     coalesce(public_programmes.resulting_programmes, {{ empty_list() }}) as resulting_programmes,
     sent.outcome,

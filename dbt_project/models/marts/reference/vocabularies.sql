@@ -10,6 +10,20 @@
     ('sectors', 'sector'),
     ('voice_raisers', 'voice_raiser'),
 ] -%}
+-- Where a programme works: a prefecture, or the whole country.
+select
+    'areas' as vocabulary,
+    prefecture_code as code,
+    name_ja,
+    name_en
+from {{ ref('prefectures') }}
+union all
+select
+    'areas' as vocabulary,
+    '00' as code,
+    '全国' as name_ja,
+    'Nationwide' as name_en
+union all
 {% for vocabulary, code in lists %}
     select
         '{{ vocabulary }}' as vocabulary,

@@ -30,35 +30,21 @@ grid as (
     inner join permitted_records on permitted_records.records > 0
 ),
 
-running as (
-    select
-        sent.programme_id,
-        sent.issues,
-        sent.regions,
-        permitted.may_name
-    from {{ ref('stg_submission__programmes') }} as sent
-    inner join {{ ref('int_submission_records_permit') }} as permitted
-        on {{ is_current_revision('sent', 'permitted', 'programme') }}
-    where
-        permitted.may_count
-        and sent.starts_on <= {{ as_of() }}
-        and (sent.ends_on is null or sent.ends_on >= {{ as_of() }})
-),
-
+-- Only what the public tables show is looked at: a flag that knew of more would give away a single activity that may
+-- not be named.
 running_issues as (
     select
         programme_id,
         regions,
-        may_name,
         {{ unfold('issues') }} as issue
-    from running
+    from {{ ref('programmes') }}
+    where starts_on <= {{ as_of() }} and (ends_on is null or ends_on >= {{ as_of() }})
 ),
 
 running_places as (
     select
         programme_id,
         issue,
-        may_name,
         {{ unfold('regions') }} as area
     from running_issues
 ),
@@ -66,7 +52,7 @@ running_places as (
 nationwide as (
     select
         issue,
-        count(distinct case when may_name then programme_id end) as programmes
+        count(distinct programme_id) as programmes
     from running_places
     where area = '00'
     group by issue
@@ -77,8 +63,7 @@ programmes as (
         places.issue,
         geographies.geography_kind,
         geographies.geography_code,
-        count(distinct places.programme_id) as found,
-        count(distinct case when places.may_name then places.programme_id end) as named
+        count(distinct places.programme_id) as programmes
     from running_places as places
     inner join geographies on places.area = geographies.prefecture_code
     group by places.issue, geographies.geography_kind, geographies.geography_code
@@ -88,10 +73,9 @@ participations as (
     select
         participant_id,
         prefecture_code,
-        is_nameable,
         {{ unfold('issues') }} as issue
     from {{ ref('int_programme_participants_list') }}
-    where is_active
+    where is_openly_active
 ),
 
 collaborating as (
@@ -99,8 +83,7 @@ collaborating as (
         participations.issue,
         geographies.geography_kind,
         geographies.geography_code,
-        count(distinct participations.participant_id) as found,
-        count(distinct case when participations.is_nameable then participations.participant_id end) as named
+        count(distinct participations.participant_id) as organizations
     from participations
     inner join geographies on participations.prefecture_code = geographies.prefecture_code
     group by participations.issue, geographies.geography_kind, geographies.geography_code
@@ -108,18 +91,14 @@ collaborating as (
 
 granted as (
     select
-        sent.main_issue as issue,
+        grants.main_issue as issue,
         geographies.geography_kind,
         geographies.geography_code,
-        count(*) as found,
-        count(public_grants.grant_id) as named
-    from {{ ref('stg_submission__grants') }} as sent
-    inner join {{ ref('int_submission_records_permit') }} as permitted
-        on {{ is_current_revision('sent', 'permitted', 'grant') }}
-    left join {{ ref('grants') }} as public_grants on sent.grant_id = public_grants.grant_id
-    inner join geographies on sent.prefecture_code = geographies.prefecture_code
-    where permitted.may_count and sent.decided_on <= {{ as_of() }}
-    group by sent.main_issue, geographies.geography_kind, geographies.geography_code
+        count(*) as grants
+    from {{ ref('grants') }} as grants
+    inner join geographies on grants.prefecture_code = geographies.prefecture_code
+    where grants.decided_on <= {{ as_of() }}
+    group by grants.main_issue, geographies.geography_kind, geographies.geography_code
 ),
 
 organizations_in_fields as (
@@ -161,11 +140,10 @@ united as (
         voices.value_status as voices_status,
         case when issues_with_fields.issue is not null then coalesce(organizations_in_fields.organizations, 0) end
             as organizations_in_fields,
-        coalesce(programmes.named, 0) as programmes_active,
+        coalesce(programmes.programmes, 0) as programmes_active,
         coalesce(nationwide.programmes, 0) as nationwide_programmes_active,
-        coalesce(collaborating.named, 0) as organizations_collaborating,
-        coalesce(granted.named, 0) as grants,
-        coalesce(programmes.found, 0) + coalesce(collaborating.found, 0) + coalesce(granted.found, 0) as activities
+        coalesce(collaborating.organizations, 0) as organizations_collaborating,
+        coalesce(granted.grants, 0) as grants
     from grid
     left join voices
         on
@@ -208,7 +186,7 @@ select
     cast(organizations_collaborating as bigint) as organizations_collaborating,
     cast(grants as bigint) as grants,
     case
-        when activities > 0 then false
+        when programmes_active + organizations_collaborating + grants > 0 then false
         when voices_status is null then voices >= threshold
     end as is_blank_spot
 from united
