@@ -1,14 +1,17 @@
 """When files arrive decides nothing: late, out of order or all at once, the release is the same bytes.
 
 A home first knows part of the daily files, looks back to an earlier day, and then gets the rest: one file
-that is older than what it has, one in between, and all that came later. The demo's home got all at once.
+that is older than what it has, one in between, and all that came later; and what members sent, from the last
+file to the first. The demo's home got all at once.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +25,7 @@ from warehouse.release.catalog import find_release, list_release_ids
 pytestmark = pytest.mark.xdist_group("order")
 
 EARLIER = "2021-10-08"
+LONG_AGO = datetime(2024, 6, 1).timestamp()
 LATE = ("diff_20210922.zip", "diff_20240124.zip")
 
 
@@ -54,8 +58,16 @@ def run_in_two_steps(demo: FinishedRun, place: Path) -> None:
     for name in LATE:
         (part / "nta/diff" / name).unlink()
     call("run", "--home", home, "--mirror", part, "--as-of", EARLIER).save(place / "looked_back.json")
+    send_backwards(demo.mirror / "submissions", home)
     filled = call_process("run", "--home", home, "--mirror", demo.mirror, "--as-of", demo.as_of)
     filled.save(place / "filled.json")
+
+
+def send_backwards(submissions: Path, home: Path) -> None:
+    """Put the members' files into the inbox so that they are taken in from the last to the first."""
+    shutil.copytree(submissions, home, dirs_exist_ok=True)
+    for path in (home / "inbox").rglob("*.*"):
+        os.utime(path, (2 * LONG_AGO - path.stat().st_mtime,) * 2)
 
 
 def test_an_earlier_day_gives_a_release_of_that_month(arrivals: Arrivals) -> None:
@@ -103,10 +115,12 @@ def test_the_shell_sees_no_warning_and_no_word_of_the_machinery(arrivals: Arriva
     assert [word for word in noise if word in arrivals.filled.out.lower()] == []
 
 
-def test_the_shell_sees_one_line_a_register_and_one_for_the_release(arrivals: Arrivals) -> None:
-    lines = [line for line in arrivals.filled.out.splitlines() if line.strip()]
+def test_the_shell_sees_a_line_a_register_a_line_a_member_and_one_for_the_release(arrivals: Arrivals) -> None:
+    words = [line.split()[0] for line in arrivals.filled.out.splitlines() if line.strip()]
+    members = {folder.name for folder in arrivals.home.receipts.iterdir()}
 
-    assert [line.split()[0] for line in lines] == [
+    assert [word for word in words if word not in members] == [
         "register", "nta_national", "nta_diff", "npo_portal", "certified_list", "municipality_codes",
-        "municipality_wards", "population_resident", "population_census", "Released",
+        "municipality_wards", "population_resident", "population_census", "member", "Receipts:", "Released",
     ]  # fmt: skip
+    assert len(words) == 12 + len(members)

@@ -18,6 +18,7 @@ from ingest.submissions.readers.tables import HEADER_WITHIN, build_table, fold_t
 _DELIMITERS = ",\t;"
 _BLOCK_ROWS = 20_000
 _EXCEL_ROWS = 2**20
+_LONGEST_FIELD = 2**17  # characters; a longer one is taken for a quote that is not closed
 _MOST_DELIMITERS = 50_000  # of one line; a list of more cells is not even made
 
 Record = tuple[int, list[str]]
@@ -98,6 +99,7 @@ def _read_records(lines: Iterator[str], delimiter: str, filename: str, limits: L
     Raises:
         RefusedSubmission: a quote that is not closed, a row with too many cells.
     """
+    csv.field_size_limit(_LONGEST_FIELD)  # of the whole process: other packages raise it
     reader = csv.reader(_bound_lines(lines, delimiter, filename, limits), delimiter=delimiter, strict=True)
     number = first_line = 0
     while True:
