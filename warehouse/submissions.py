@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import polars as pl
 import pyarrow.parquet as pq
 
-from ingest.files import write_atomically
 from ingest.submissions.contracts import KINDS, bronze_schema
-from ingest.submissions.inbox import InboxFailed, list_inbox, take_inbox
+from ingest.submissions.inbox import InboxFailed, InboxFinding, list_inbox, take_inbox
 from ingest.submissions.intake import hold_intake, rebuild_missing
 from ingest.submissions.members import Member, load_members, tabulate_members
 from ingest.submissions.places import SubmissionPlaces
@@ -23,6 +22,7 @@ from warehouse.approvals import fingerprint_approvals, write_approval_tables
 from warehouse.layout import Home
 from warehouse.release.inputs import SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_URL
+from warehouse.small_tables import write_if_changed
 
 SOURCE = "member_submissions"
 RECORD_TABLES = tuple(f"submission_{kind}" for kind in KINDS)
@@ -69,7 +69,8 @@ def receive_inbox(home: Home) -> Intake:
     """
     places, members = locate_submissions(home), read_members(home)
     rebuild_missing(places)
-    findings = _describe_strays(places, members)
+    _, strays = list_inbox(places, members)
+    findings = [_describe_stray(stray) for stray in strays]
     receipts: list[Receipt] = []
     try:
         receipts = take_inbox(places, members, lambda: datetime.now(UTC))
@@ -81,14 +82,13 @@ def receive_inbox(home: Home) -> Intake:
 def list_unanswered(home: Home) -> list[str]:
     """Return what lies in the inbox without an answer: strays, and files that could not be taken in."""
     places, members = locate_submissions(home), read_members(home)
-    files, _ = list_inbox(places, members)
+    files, strays = list_inbox(places, members)
     left = [f"inbox/{file.member.id}/{file.path.name}: not taken in yet" for file in files]
-    return _describe_strays(places, members) + left
+    return [_describe_stray(stray) for stray in strays] + left
 
 
-def _describe_strays(places: SubmissionPlaces, members: Mapping[str, Member]) -> list[str]:
-    _, strays = list_inbox(places, members)
-    return [f"inbox/{stray.place}: {stray.message} [{stray.rule}] {stray.remedy}" for stray in strays]
+def _describe_stray(stray: InboxFinding) -> str:
+    return f"inbox/{stray.place}: {stray.message} [{stray.rule}] {stray.remedy}"
 
 
 def choose_batches(home: Home, as_of: date) -> tuple[Batch, ...]:
@@ -105,8 +105,10 @@ def prepare_submissions(home: Home) -> dict[str, int]:
     """
     _drop_unrecorded(home)
     for kind in KINDS:
-        _write_if_changed(home, f"submission_{kind}/{EMPTY}", pl.DataFrame(schema=bronze_schema(kind)))
-    _write_if_changed(home, "submission_members/members", tabulate_members(read_members(home)))
+        empty = home.bronze / f"submission_{kind}" / f"{EMPTY}.parquet"
+        write_if_changed(pl.DataFrame(schema=bronze_schema(kind)), empty)
+    members = home.bronze / "submission_members" / "members.parquet"
+    write_if_changed(tabulate_members(read_members(home)), members)
     write_approval_tables(home, home.bronze)
     return {name: _count_rows(home, name) for name in (*RECORD_TABLES, *DECISION_TABLES)}
 
@@ -127,14 +129,6 @@ def _drop_unrecorded(home: Home) -> None:
 
 def _count_rows(home: Home, name: str) -> int:
     return sum(pq.read_metadata(path).num_rows for path in (home.bronze / name).glob("[!.]*.parquet"))
-
-
-def _write_if_changed(home: Home, name: str, frame: pl.DataFrame) -> None:
-    path = home.bronze / f"{name}.parquet"
-    if path.exists() and pl.read_parquet(path).equals(frame):
-        return
-    with write_atomically(path) as temporary:
-        frame.write_parquet(temporary, compression="zstd")
 
 
 def fingerprint_submissions(home: Home, batches: Sequence[Batch]) -> str:

@@ -12,26 +12,14 @@ from typing import Any
 import polars as pl
 
 from ingest.submissions.contracts import KINDS, bronze_schema
+from ingest.submissions.members import MEMBERS_SCHEMA
+from warehouse.approvals.bronze import LINK_SCHEMA, VOICE_SCHEMA
 
-MEMBERS = pl.Schema(
-    dict.fromkeys(
-        ("member_id", "name", "corporate_number", "prefecture_code", "municipality", "sector"), pl.String()
-    )
-)
-APPROVALS = pl.Schema(
-    {
-        "voice_id": pl.String(),
-        "text_sha256": pl.String(),
-        "quote": pl.String(),
-        "quote_flags": pl.List(pl.String()),
-        "flags_accepted": pl.List(pl.String()),
-        "approved_on": pl.Date(),
-    }
-)
-DECISIONS = pl.Schema(
-    {"mention_key": pl.String(), "org_id": pl.String(), "decided_on": pl.Date(), "reason": pl.String()}
-)
-OTHERS = {"submission_members": MEMBERS, "voice_approvals": APPROVALS, "link_decisions": DECISIONS}
+OTHERS = {
+    "submission_members": MEMBERS_SCHEMA,
+    "voice_approvals": VOICE_SCHEMA,
+    "link_decisions": LINK_SCHEMA,
+}
 KEYS = {
     "voice": "voice_id",
     "programme": "programme_id",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import polars as pl
 
-from ingest.files import write_atomically
 from ingest.submissions.screening import screen_texts
 from warehouse.approvals.links import read_link_decisions
 from warehouse.approvals.voices import VoiceApproval, hash_text, read_voice_approvals
 from warehouse.layout import Home
+from warehouse.small_tables import write_if_changed
 
 VOICE_SCHEMA = pl.Schema(
     {
@@ -45,8 +44,8 @@ def write_approval_tables(home: Home, bronze: Path) -> None:
         schema=LINK_SCHEMA,
         orient="row",
     ).sort("mention_key")
-    _write_if_changed(voices, bronze / "voice_approvals" / "approvals.parquet")
-    _write_if_changed(decisions, bronze / "link_decisions" / "decisions.parquet")
+    write_if_changed(voices, bronze / "voice_approvals" / "approvals.parquet")
+    write_if_changed(decisions, bronze / "link_decisions" / "decisions.parquet")
 
 
 def _tabulate_voices(approvals: list[VoiceApproval], bronze: Path) -> pl.DataFrame:
@@ -70,12 +69,3 @@ def _read_texts(approvals: list[VoiceApproval], bronze: Path) -> dict[str, str]:
     sent = pl.scan_parquet(files).filter(pl.col("record_key").is_in(sorted(wanted)))
     texts = sent.select("text").drop_nulls().unique().collect()["text"]
     return {hash_text(text): text for text in texts}
-
-
-def _write_if_changed(table: pl.DataFrame, path: Path) -> None:
-    buffer = io.BytesIO()
-    table.write_parquet(buffer)
-    if path.is_file() and path.read_bytes() == buffer.getvalue():
-        return
-    with write_atomically(path) as temporary:
-        temporary.write_bytes(buffer.getvalue())

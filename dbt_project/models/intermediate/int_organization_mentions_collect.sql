@@ -1,25 +1,30 @@
 -- Organisations as current records name them, one row a record; and the members themselves. Who may not be counted is
 -- not looked for; who may not be named is looked for, and stays inside.
+{% set kinds = [
+    ('organization_profile', 1, 'sent.fields'), ('collaboration', 3, 'sent.fields'), ('grant', 4, empty_list()),
+] %}
 with written as (
-    select
-        permitted.kind,
-        permitted.record_key,
-        permitted.stated_on,
-        permitted.may_name as is_nameable,
-        1 as preference,
-        sent.organization_name as name,
-        sent.organization_kana as kana,
-        sent.corporate_number,
-        sent.prefecture_code,
-        sent.municipality,
-        sent.address,
-        sent.sector,
-        sent.fields
-    from {{ ref('stg_submission__organization_profiles') }} as sent
-    inner join {{ ref('int_submission_records_permit') }} as permitted
-        on {{ is_current_revision('sent', 'permitted', 'organization_profile') }}
-    where permitted.may_count
-    union all
+    {% for kind, preference, fields in kinds %}
+        select
+            permitted.kind,
+            permitted.record_key,
+            permitted.stated_on,
+            permitted.may_name as is_nameable,
+            {{ preference }} as preference,
+            sent.organization_name as name,
+            sent.organization_kana as kana,
+            sent.corporate_number,
+            sent.prefecture_code,
+            sent.municipality,
+            sent.address,
+            sent.sector,
+            {{ fields }} as fields
+        from {{ ref('stg_submission__' ~ kind ~ 's') }} as sent
+        inner join {{ ref('int_submission_records_permit') }} as permitted
+            on {{ is_current_revision('sent', 'permitted', kind) }}
+        where permitted.may_count
+        union all
+    {% endfor %}
     select
         permitted.kind,
         permitted.record_key,
@@ -37,44 +42,6 @@ with written as (
     from {{ ref('stg_submission__programmes') }} as sent
     inner join {{ ref('int_submission_records_permit') }} as permitted
         on {{ is_current_revision('sent', 'permitted', 'programme') }}
-    where permitted.may_count
-    union all
-    select
-        permitted.kind,
-        permitted.record_key,
-        permitted.stated_on,
-        permitted.may_name as is_nameable,
-        3 as preference,
-        sent.organization_name as name,
-        sent.organization_kana as kana,
-        sent.corporate_number,
-        sent.prefecture_code,
-        sent.municipality,
-        sent.address,
-        sent.sector,
-        sent.fields
-    from {{ ref('stg_submission__collaborations') }} as sent
-    inner join {{ ref('int_submission_records_permit') }} as permitted
-        on {{ is_current_revision('sent', 'permitted', 'collaboration') }}
-    where permitted.may_count
-    union all
-    select
-        permitted.kind,
-        permitted.record_key,
-        permitted.stated_on,
-        permitted.may_name as is_nameable,
-        4 as preference,
-        sent.organization_name as name,
-        sent.organization_kana as kana,
-        sent.corporate_number,
-        sent.prefecture_code,
-        sent.municipality,
-        sent.address,
-        sent.sector,
-        {{ empty_list() }} as fields
-    from {{ ref('stg_submission__grants') }} as sent
-    inner join {{ ref('int_submission_records_permit') }} as permitted
-        on {{ is_current_revision('sent', 'permitted', 'grant') }}
     where permitted.may_count
     union all
     select

@@ -36,6 +36,12 @@ listed as (
         events.register as source
     from {{ ref('int_list_events_derive') }} as events
     inner join {{ ref('int_organizations_assemble') }} as organizations on events.org_id = organizations.org_id
+),
+
+united as (
+    select * from nta
+    union all
+    select * from listed
 )
 
 select
@@ -51,19 +57,4 @@ select
     municipality_code,
     previous_municipality_code,
     source
-from nta
-union all
-select
-    org_id,
-    event_type,
-    occurred_on,
-    published_on,
-    before,
-    after,
-    close_cause,
-    is_administrative,
-    legal_form,
-    municipality_code,
-    previous_municipality_code,
-    source
-from listed
+from united
