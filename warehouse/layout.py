@@ -62,6 +62,16 @@ class Home:
         return self.root / "approvals"
 
     @property
+    def corrections(self) -> Path:
+        """Mended mistakes of publishers and requests to withhold, in files that persons write."""
+        return self.root / "corrections"
+
+    @property
+    def status(self) -> Path:
+        """How every source stands, which tables are built from what, which notices are open."""
+        return self.root / "status"
+
+    @property
     def ledger(self) -> Path:
         """What each release published of the tables under disclosure control."""
         return self.root / "ledger"
@@ -106,6 +116,11 @@ class Home:
         """The newest release."""
         return self.public / "latest"
 
+    @property
+    def live(self) -> Path:
+        """The tables as they stand now, provisional: the next release may correct them."""
+        return self.public / "live"
+
     def create(self) -> Home:
         """Create the folders that every step expects; return self."""
         for folder in (
@@ -115,6 +130,7 @@ class Home:
             self.inbox,
             self.submissions,
             self.receipts,
+            self.status,
             self.ledger,
             self.scratch,
             self.dbt,
