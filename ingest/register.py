@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
+from ingest.cadence import Cadence
+
 if TYPE_CHECKING:
     from ingest.bronze import BronzeSink
     from ingest.http.fetch import Fetcher
@@ -77,7 +79,7 @@ class Register:
     publisher_en: str
     homepage: str
     licence: Licence
-    cadence: Literal["business_daily", "daily", "monthly", "yearly", "irregular"]
+    cadence: Cadence
     kind: Literal["increment", "snapshot"]
     bronze_schema: pa.Schema
     discover: Callable[[Fetcher], Sequence[RemoteFile]]
