@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Unpack
 from urllib.parse import urlsplit
 
 from ingest.content import check_content
 from ingest.errors import FetchError, IngestError
 from ingest.findings import Finding, Severity
 from ingest.http.fetch import Fetcher, NotModified
-from ingest.http.patience import UNREACHABLE
+from ingest.http.patience import UNREACHABLE, Limits
 from ingest.landing import LandedFile, LandingStore, Validators, check_filename
 from ingest.register import Register, RemoteFile
 
@@ -42,15 +43,17 @@ class Acquisition:
     late: str | None = None
 
 
-def open_fetcher(registers: Iterable[Register], mirror: Path | None = None) -> Fetcher:
+def open_fetcher(
+    registers: Iterable[Register], mirror: Path | None = None, **limits: Unpack[Limits]
+) -> Fetcher:
     """Return a fetcher for the hosts the registers name; with ``mirror``, answered by that folder."""
     registers = list(registers)
     hosts = {urlsplit(register.homepage).hostname or "" for register in registers} - {""}
     hosts.update(host for register in registers for host in register.hosts)
     if mirror is None:
-        return Fetcher(hosts)
+        return Fetcher(hosts, **limits)
     routes = [route for register in registers for route in register.mirror_routes]
-    return Fetcher.from_mirror(mirror, routes, hosts)
+    return Fetcher.from_mirror(mirror, routes, hosts, **limits)
 
 
 def acquire(
@@ -82,21 +85,34 @@ def acquire(
     return result
 
 
+def list_remotes(register: Register, fetcher: Fetcher) -> tuple[list[RemoteFile], list[RemoteFile]]:
+    """Return the files a publisher offers, each name once, and those whose name another address has.
+
+    Raises:
+        IngestError: the list could not be had, or not be understood.
+    """
+    by_name: dict[str, RemoteFile] = {}
+    ambiguous = [
+        remote
+        for remote in dict.fromkeys(register.discover(fetcher))
+        if by_name.setdefault(remote.filename, remote) is not remote
+    ]
+    return list(by_name.values()), ambiguous
+
+
 def _list_files(register: Register, fetcher: Fetcher, result: Acquisition) -> list[RemoteFile]:
-    """Return the files offered, each name once; two addresses for one name are a finding."""
+    """Return the files offered; a list that cannot be had and two addresses for one name are findings."""
     try:
-        offered = list(dict.fromkeys(register.discover(fetcher)))
+        remotes, ambiguous = list_remotes(register, fetcher)
     except IngestError as error:
         _note(result, LIST_OF_FILES, error)
         return []
-    by_name: dict[str, RemoteFile] = {}
-    for remote in offered:
-        if by_name.setdefault(remote.filename, remote) is not remote:
-            rule = "the publisher offers one file under one name; the first is used"
-            remedy = "Look at the publisher's page, and tell the two apart in `discover` of the register."
-            code = "fetch.two_addresses"
-            _note(result, remote.filename, FetchError(remote.filename, remote.url, rule, remedy, code=code))
-    return list(by_name.values())
+    for remote in ambiguous:
+        rule = "the publisher offers one file under one name; the first is used"
+        remedy = "Look at the publisher's page, and tell the two apart in `discover` of the register."
+        code = "fetch.two_addresses"
+        _note(result, remote.filename, FetchError(remote.filename, remote.url, rule, remedy, code=code))
+    return remotes
 
 
 def _acquire_file(
@@ -144,12 +160,17 @@ def _fetch_and_land(
         )
 
 
+def describe_absence(error: IngestError) -> str:
+    """Return in a few words which address did not answer, and how."""
+    return f"{error.place}: {error.value}"
+
+
 def _note(result: Acquisition, filename: str, error: IngestError) -> None:
     """Keep what stood against a file as one finding; a publisher out of reach is late, not wrong."""
     severity: Severity = "blocking"
     if error.code == UNREACHABLE:
         severity = "noted"
-        result.late = result.late or f"{error.place}: {error.value}"
+        result.late = result.late or describe_absence(error)
     place = "" if error.place == filename else f"{error.place}: "
     finding = Finding(
         source=result.source,

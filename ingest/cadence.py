@@ -15,8 +15,6 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import holidays
-
 JAPAN = ZoneInfo("Asia/Tokyo")
 
 Cadence = Literal["business_daily", "daily", "monthly", "yearly", "irregular"]
@@ -59,6 +57,8 @@ def is_business_day(day: date) -> bool:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
+    import holidays  # late: it knows every country, and a process that asks for no day need not load it
+
     return frozenset(holidays.country_holidays("JP", years=year))
 
 

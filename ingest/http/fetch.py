@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, Unpack
 from urllib.parse import urljoin
 
 import requests
@@ -18,9 +18,20 @@ from urllib3.util.retry import Retry
 
 from ingest.errors import FetchError
 from ingest.http.addresses import check_address, redact
+from ingest.http.answers import (
+    LOOK,
+    NO_HEAD,
+    NOT_OFFERED,
+    declared_encoding,
+    distrust,
+    expect_ok,
+    name_cause,
+    read_validators,
+    set_conditions,
+)
 from ingest.http.mirror import MirrorAdapter, MirrorRoute
 from ingest.http.pages import decode_page
-from ingest.http.patience import CUT_SHORT, RETRIED_STATUSES, Patience
+from ingest.http.patience import CUT_SHORT, RETRIED_STATUSES, Limits, Patience
 from ingest.http.session import find_redirect, open_session
 from ingest.http.transfer import PARTIAL_CONTENT, BrokenBodyError, Transfer, discard
 from ingest.landing import Validators
@@ -28,10 +39,6 @@ from ingest.landing import Validators
 DEFAULT_MAX_BYTES = 64 * 2**20
 MAX_PAGE_BYTES = 8 * 2**20
 MAX_REDIRECTS = 5
-
-_NOT_OFFERED = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-_NO_HEAD = {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
-_LOOK = "Open the address in a browser; if the publisher has moved the file, change the register."
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,19 @@ class Downloaded:
     sha256: str
     etag: str | None
     last_modified: str | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a publisher says of a file that was not fetched.
+
+    Attributes:
+        validators: of the version it has now.
+        size: number of bytes, where it says so.
+    """
+
+    validators: Validators
+    size: int | None
 
 
 @dataclass(frozen=True)
@@ -96,9 +116,15 @@ class Fetcher:
         self._session = open_session(adapter)
 
     @classmethod
-    def from_mirror(cls, root: Path, routes: Sequence[MirrorRoute], allowed_hosts: Iterable[str]) -> Self:
+    def from_mirror(
+        cls,
+        root: Path,
+        routes: Sequence[MirrorRoute],
+        allowed_hosts: Iterable[str],
+        **limits: Unpack[Limits],
+    ) -> Self:
         """Return a fetcher that is answered by a folder; everything else is as with the network."""
-        return cls(allowed_hosts, adapter=MirrorAdapter(root, routes))
+        return cls(allowed_hosts, adapter=MirrorAdapter(root, routes), **limits)
 
     def __enter__(self) -> Self:
         """Return self; connections are closed on leaving."""
@@ -122,10 +148,10 @@ class Fetcher:
         """
         sink = io.BytesIO()
         response, _ = self._receive(url, sink, {}, MAX_PAGE_BYTES)
-        if response.status_code in _NOT_OFFERED:
+        if response.status_code in NOT_OFFERED:
             return None
-        _expect_ok(response)
-        return decode_page(sink.getvalue(), encoding or _declared_encoding(response))
+        expect_ok(response)
+        return decode_page(sink.getvalue(), encoding or declared_encoding(response))
 
     def head_exists(self, url: str) -> bool:
         """Return whether the publisher has something at an address, without fetching it.
@@ -133,16 +159,25 @@ class Fetcher:
         Raises:
             FetchError: no answer, or a status that says neither yes nor no.
         """
-        patience = self._open_patience(url)
-        response = self._ask("HEAD", url, {}, patience)
-        discard(response)
-        if response.status_code in _NO_HEAD:
-            response = self._ask("GET", url, {}, patience)
-            response.close()
-        if response.status_code in _NOT_OFFERED:
+        response = self._ask_head(url, {})
+        if response.status_code in NOT_OFFERED:
             return False
-        _expect_ok(response)
+        expect_ok(response)
         return True
+
+    def check_version(self, url: str, validators: Validators | None = None) -> Version | NotModified:
+        """Return which version the publisher has now, without fetching it.
+
+        Raises:
+            FetchError: no answer, or one that is not the file; its ``code`` says why.
+        """
+        conditions = set_conditions(validators)
+        response = self._ask_head(url, conditions)
+        if response.status_code == HTTPStatus.NOT_MODIFIED and conditions:
+            return NotModified(url)
+        expect_ok(response)
+        size = response.headers.get("Content-Length", "")
+        return Version(read_validators(response), int(size) if size.isdecimal() else None)
 
     def download(
         self,
@@ -160,19 +195,29 @@ class Fetcher:
         Raises:
             FetchError: no whole file arrived; its ``code`` says why.
         """
-        conditions = _conditions(validators)
+        conditions = set_conditions(validators)
         try:
             with dest.open("w+b") as sink:
                 response, transfer = self._receive(url, sink, conditions, max_bytes)
             if response.status_code == HTTPStatus.NOT_MODIFIED and conditions:
                 dest.unlink()
                 return NotModified(url)
-            _expect_ok(response)
+            expect_ok(response)
         except BaseException:
             dest.unlink(missing_ok=True)
             raise
-        tag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-        return Downloaded(response.url, dest, transfer.size, transfer.sha256(), tag, modified)
+        held = read_validators(response)
+        return Downloaded(response.url, dest, transfer.size, transfer.sha256(), held.etag, held.last_modified)
+
+    def _ask_head(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        """Return the answer without its body, also of a publisher who does not know HEAD; it is closed."""
+        patience = self._open_patience(url)
+        response = self._ask("HEAD", url, headers, patience)
+        discard(response)
+        if response.status_code in NO_HEAD:
+            response = self._ask("GET", url, headers, patience)
+            response.close()
+        return response
 
     def _receive(
         self, url: str, sink: BinaryIO, conditions: Mapping[str, str], max_bytes: int
@@ -206,12 +251,12 @@ class Fetcher:
                 response = self._follow(method, url, headers, patience)
             except (requests.ConnectionError, requests.Timeout) as error:
                 if isinstance(error, requests.exceptions.SSLError):
-                    raise _distrust(url, error) from error
-                patience.wait(f"no answer ({_name_cause(error)})")
+                    raise distrust(url, error) from error
+                patience.wait(f"no answer ({name_cause(error)})")
                 continue
             except (requests.RequestException, ValueError) as error:  # ValueError: a redirect to nonsense
                 raise FetchError(
-                    redact(url), type(error).__name__, "the answer is HTTP as it is defined", _LOOK
+                    redact(url), type(error).__name__, "the answer is HTTP as it is defined", LOOK
                 ) from error
             if response.status_code not in RETRIED_STATUSES:
                 return response
@@ -239,50 +284,12 @@ class Fetcher:
             discard(response)
             asked = urljoin(asked, target)
         rule = f"an address redirects at most {MAX_REDIRECTS} times"
-        raise FetchError(redact(url), redact(asked), rule, _LOOK, code="fetch.redirects")
+        raise FetchError(redact(url), redact(asked), rule, LOOK, code="fetch.redirects")
 
     def _open_patience(self, url: str) -> Patience:
         return Patience(url, self._retry, self._deadline, self._sleep)
 
 
-def _conditions(validators: Validators | None) -> dict[str, str]:
-    held = validators or Validators()
-    headers = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
-    return {name: value for name, value in headers.items() if value}
-
-
 def _shorten(timeout: tuple[float, float], remaining: float) -> tuple[float, float]:
     bound = max(remaining, 0.001)
     return min(timeout[0], bound), min(timeout[1], bound)
-
-
-def _expect_ok(response: requests.Response) -> None:
-    """Refuse every status but 200 (and 206, which we asked for); a 202 is a robot check, not a file."""
-    status = response.status_code
-    if status in {HTTPStatus.OK, PARTIAL_CONTENT}:
-        return
-    code = "fetch.not_offered" if status in _NOT_OFFERED else "fetch.status"
-    rule = "the publisher answers with the file (status 200)"
-    raise FetchError(redact(response.url), f"status {status}", rule, _LOOK, code=code)
-
-
-def _distrust(url: str, error: Exception) -> FetchError:
-    rule = "the publisher's certificate is valid and trusted here"
-    remedy = "Check the clock and the certificates of this machine, and the address in a browser."
-    return FetchError(redact(url), _name_cause(error), rule, remedy, code="fetch.certificate")
-
-
-def _name_cause(error: BaseException) -> str:
-    """Return the innermost cause by type; messages of requests carry whole addresses."""
-    cause: BaseException = error
-    while inner := (getattr(cause, "reason", None) or next(iter(cause.args), None)):
-        if not isinstance(inner, BaseException):
-            break
-        cause = inner
-    return type(cause).__name__
-
-
-def _declared_encoding(response: requests.Response) -> str | None:
-    """Return the charset of the header; what requests guesses without one is not the publisher's."""
-    declared = "charset" in response.headers.get("Content-Type", "").lower()
-    return response.encoding if declared else None

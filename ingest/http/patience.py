@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypedDict
 
 import requests
 from urllib3.exceptions import InvalidHeader, MaxRetryError
@@ -16,6 +17,20 @@ from ingest.http.addresses import redact
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 UNREACHABLE = "fetch.unreachable"
 CUT_SHORT = "fetch.cut_short"
+
+
+class Limits(TypedDict, total=False):
+    """How patient a fetcher is; what is not said is as patient as a download needs.
+
+    Attributes:
+        retries: how often a transfer is tried again.
+        timeout: seconds to connect, and to wait for the next bytes.
+        deadline: seconds for a whole transfer with all its retries.
+    """
+
+    retries: int
+    timeout: tuple[float, float]
+    deadline: float
 
 
 class Patience:

@@ -14,7 +14,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import HTTPResponse
 
 from ingest.errors import FetchError
-from ingest.http.fetch import Downloaded, Fetcher, NotModified
+from ingest.http.fetch import Downloaded, Fetcher, NotModified, Version
 from ingest.http.session import USER_AGENT
 from ingest.landing import Validators
 
@@ -446,6 +446,34 @@ def test_a_publisher_without_head_is_asked_with_get(
 def test_existence_under_a_refusal_is_an_error_and_not_a_no(publisher: Publisher, fetcher: Fetcher) -> None:
     url = publisher.script(Reply(status=403))
     expect_failure(lambda: fetcher.head_exists(url), "fetch.status")
+
+
+def test_the_version_of_a_file_is_asked_without_the_body(publisher: Publisher, fetcher: Fetcher) -> None:
+    url = publisher.script(Reply(body=b"abc", headers={"ETag": '"2"', "Last-Modified": "then"}))
+    assert fetcher.check_version(url, Validators('"1"')) == Version(Validators('"2"', "then"), 3)
+    method, _, headers = publisher.asked[0]
+    assert (method, headers["If-None-Match"]) == ("HEAD", '"1"')
+
+
+def test_the_version_we_hold_is_not_modified(publisher: Publisher, fetcher: Fetcher) -> None:
+    url = publisher.script(Reply(status=304))
+    assert fetcher.check_version(url, Validators('"1"')) == NotModified(url)
+
+
+def test_a_publisher_without_head_is_asked_for_the_version_with_conditions(
+    publisher: Publisher, fetcher: Fetcher
+) -> None:
+    url = publisher.script(Reply(status=405), Reply(status=304))
+    assert fetcher.check_version(url, Validators('"1"')) == NotModified(url)
+    assert (publisher.asked[1][0], publisher.asked[1][2]["If-None-Match"]) == ("GET", '"1"')
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, "fetch.not_offered"), (403, "fetch.status")])
+def test_a_version_nobody_tells_is_an_error(
+    publisher: Publisher, fetcher: Fetcher, status: int, code: str
+) -> None:
+    url = publisher.script(Reply(status=status))
+    expect_failure(lambda: fetcher.check_version(url), code)
 
 
 def test_one_connection_serves_many_questions(publisher: Publisher, fetcher: Fetcher, dest: Path) -> None:
