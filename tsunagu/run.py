@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from ingest.bronze import load_reports
+from ingest.cadence import JAPAN
 from ingest.registries import REGISTERS
 from ingest.submissions.store import Batch
 from tsunagu.console import console, say, show_progress, warn
@@ -19,7 +20,7 @@ from tsunagu.exits import EXIT_DONE, EXIT_FAILED, EXIT_FINDINGS
 from tsunagu.findings import collect_findings, identify_reports, show_findings
 from warehouse.layout import Home
 from warehouse.release.catalog import list_releases, newest_release
-from warehouse.sources import read_status
+from warehouse.sources import SourceStatus, read_status
 from warehouse.submissions import choose_batches, read_members
 
 
@@ -122,16 +123,22 @@ def _show_sources(home: Home, asked: Sequence[str]) -> None:
         if not reports and not (status and status.findings):
             continue
         dates = [report.published_on for report in reports if report.published_on]
-        note = " (late)" if status and status.late else ""
         table.add_row(
             name,
             f"{len(reports):,}",
             f"{status.new if status and (not asked or name in asked) else 0:,}",
             f"{sum(report.rows_bronze for report in reports):,}",
             f"{sum(report.rows_quarantined for report in reports):,}",
-            f"{max(dates, default='–')}{note}",
+            f"{max(dates, default='–')}{_note_lateness(status)}",
         )
     console.print(table)
+
+
+def _note_lateness(status: SourceStatus | None) -> str:
+    """Return since which day of Japan a source is late, or nothing when it is on time."""
+    if status is None or status.late_since is None:
+        return ""
+    return f" (late since {datetime.fromisoformat(status.late_since).astimezone(JAPAN).date()})"
 
 
 def _show_submissions(home: Home, since: datetime) -> None:

@@ -49,7 +49,7 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             data_through=inputs.data_through,
             fingerprint=inputs.fingerprint,
             code_version=inputs.code_version,
-            sources=describe_sources(inputs),
+            sources=describe_sources(home, inputs),
         ),
     )
     broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]

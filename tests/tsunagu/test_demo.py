@@ -35,7 +35,7 @@ def test_the_demo_says_how_many_rows_of_each_register_were_read_and_rejected(
     demo: FinishedRun, register: str
 ) -> None:
     line = next(line for line in demo.answer.out.splitlines() if line.startswith(register))
-    files, new, rows, rejected, _ = line.split()[1:]
+    files, new, rows, rejected = line.split()[1:5]
 
     assert (files, rejected) == (new, "0")
     assert int(rows.replace(",", "")) > 0

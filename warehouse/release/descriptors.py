@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.dictionary import Column, Dataset, Dictionary
+from warehouse.lateness import Lateness
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, join_wording
@@ -200,12 +201,23 @@ def _describe_source(source: SourceRecord) -> dict[str, Any]:
         "processed": {"ja": source.processed_ja, "en": source.processed_en},
         "terms_checked_on": source.checked_on.isoformat() if source.checked_on else None,
         "latest_data_date": _iso(source.latest_date),
+        "late": _describe_lateness(source.lateness),
         "rows": {
             "landed": source.rows_landed,
             "used": source.rows_bronze,
             "quarantined": source.rows_quarantined,
         },
         "files": [_describe_source_file(file) for file in source.files],
+    }
+
+
+def _describe_lateness(lateness: Lateness | None) -> dict[str, Any] | None:
+    """Return since which day of Japan, and why, the data is not as new as it should be; null when it is."""
+    if lateness is None:
+        return None
+    return {
+        "since": lateness.since.date().isoformat(),
+        "reason": {"ja": lateness.reason_ja, "en": lateness.reason_en},
     }
 
 

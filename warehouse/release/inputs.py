@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ingest.register import Register
+    from warehouse.lateness import Lateness
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class SourceRecord:
 
     Attributes:
         findings_by_rule: number of rows set apart or flagged, by dotted name of the rule they break.
+        lateness: since when and why the data is not as new as it should be; None when it is.
     """
 
     name: str
@@ -47,10 +49,15 @@ class SourceRecord:
     checked_on: date | None
     files: tuple[SourceFile, ...] = ()
     findings_by_rule: Mapping[str, int] = field(default_factory=dict)
+    lateness: Lateness | None = None
 
     @classmethod
     def from_register(
-        cls, register: Register, files: Iterable[SourceFile], findings_by_rule: Mapping[str, int]
+        cls,
+        register: Register,
+        files: Iterable[SourceFile],
+        findings_by_rule: Mapping[str, int],
+        lateness: Lateness | None,
     ) -> SourceRecord:
         """Return the record of a register, its files sorted by name."""
         licence = register.licence
@@ -70,6 +77,7 @@ class SourceRecord:
             checked_on=licence.checked_on,
             files=tuple(sorted(files, key=lambda file: file.filename)),
             findings_by_rule=dict(sorted(findings_by_rule.items())),
+            lateness=lateness,
         )
 
     @property

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from tests.warehouse.small_warehouse import change_tables, make_inputs
+from ingest.cadence import JAPAN
+from tests.warehouse.small_warehouse import SOURCE, change_tables, make_inputs
 from warehouse.errors import ReleaseDamaged, ReleaseExists, ReleaseNotFound, ShapeError
+from warehouse.lateness import Lateness
 from warehouse.release import build_release, check_staged
 from warehouse.release.manifest import list_files
 
@@ -174,6 +178,22 @@ def test_sources_are_described_with_files_rows_and_wording(stage):
     assert register["rows"] == {"landed": 10, "used": 9, "quarantined": 1}
     assert register["files"][0]["encoding"] == "cp932"
     assert register["latest_data_date"] == "2026-10-30"
+    assert register["late"] is None
+
+
+def test_a_late_source_is_said_to_be_late_with_the_date_of_the_data_in_use(home, dictionary):
+    lateness = Lateness(datetime(2026, 11, 4, 7, tzinfo=JAPAN), "公表元に接続できません。", "Out of reach.")
+    inputs = replace(make_inputs("2026.11.0"), sources=(replace(SOURCE, lateness=lateness),))
+    root = build_release(home, dictionary, inputs).root
+    register = json.loads((root / "sources.json").read_text(encoding="utf-8"))["registers"][0]
+    assert register["latest_data_date"] == "2026-10-30"
+    assert register["late"] == {
+        "since": "2026-11-04",
+        "reason": {"ja": "公表元に接続できません。", "en": "Out of reach."},
+    }
+    assert "2026-10-30（2026-11-04 から遅れ · late since then）" in (root / "ATTRIBUTION.md").read_text(
+        "utf-8"
+    )
 
 
 def test_broken_rules_are_counted_by_register(stage):
