@@ -29,6 +29,10 @@ class DatabaseUnavailable(WarehouseError):
     """The DuckDB file is missing, or another process is writing to it."""
 
 
+class TablesNotBuilt(WarehouseError):
+    """The tables could not be built; those that stood before stand still."""
+
+
 class ShapeError(WarehouseError):
     """A table is not as the dictionary declares it: a column, a type, a null or a key."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +19,7 @@ from warehouse.submissions import choose_batches, fingerprint_submissions
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 REPOSITORY = Path(__file__).resolve().parent.parent
+SUBMISSIONS = "submissions"
 _CODE_FOLDERS = ("ingest", "warehouse", "dbt_project")
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".j2"}
 _IGNORED_FOLDERS = {"target", "logs", "__pycache__", "sample"}
@@ -36,6 +37,8 @@ class Inputs:
         fingerprint: sha256 over the content of files and batches, over what persons decided, and over the
             code that reads them.
         code_version: sha256 over that code.
+        contents: sha256 over the files of each register, and one over all that members sent and persons
+            decided.
     """
 
     as_of: date
@@ -44,6 +47,11 @@ class Inputs:
     data_through: date | None
     fingerprint: str
     code_version: str
+    contents: Mapping[str, str]
+
+    def content_of(self, source: str) -> str:
+        """Return the hash of what a bronze table holds; submissions and decisions have one together."""
+        return self.contents.get(source, self.contents[SUBMISSIONS])
 
     def files_of(self, source: str) -> list[FileReport]:
         """Return the files of one register."""
@@ -65,20 +73,20 @@ def read_inputs(home: Home, as_of: date) -> Inputs:
     )
     dates = [date.fromisoformat(report.published_on) for report in files if report.published_on]
     batches, code_version = choose_batches(home, as_of), fingerprint_code()
-    return Inputs(
-        as_of,
-        files,
-        batches,
-        max(dates, default=None),
-        _fingerprint(files, code_version + fingerprint_submissions(home, batches)),
-        code_version,
-    )
+    contents = {
+        **{name: _fingerprint(file for file in files if file.source == name) for name in REGISTERS},
+        SUBMISSIONS: fingerprint_submissions(home, batches),
+    }
+    fingerprint = hashlib.sha256(f"{code_version} {sorted(contents.items())}".encode()).hexdigest()
+    return Inputs(as_of, files, batches, max(dates, default=None), fingerprint, code_version, contents)
 
 
-def _fingerprint(files: Iterable[FileReport], start: str) -> str:
-    digest = hashlib.sha256(start.encode())
+def _fingerprint(files: Iterable[FileReport]) -> str:
+    digest = hashlib.sha256()
     for report in files:
-        digest.update(f"{report.source}/{report.partition}/{report.sha256}\n".encode())
+        digest.update(
+            f"{report.source}/{report.partition}/{report.sha256}/{report.parser_version}\n".encode()
+        )
     return digest.hexdigest()
 
 

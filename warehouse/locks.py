@@ -50,6 +50,18 @@ def try_lock(path: Path) -> HeldLock | None:
     return HeldLock(path, descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """Return whether a process holds the lock of a file at this moment."""
+    if not path.exists():
+        return False
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
 def hold_lock(
     path: Path, patience: float | None = None, announce: Callable[[str], None] | None = None

@@ -17,7 +17,7 @@ from warehouse.ledger import open_entry, settle_entries
 from warehouse.release.build import build_release
 from warehouse.release.catalog import find_release, list_releases, next_release_id
 from warehouse.release.inputs import ReleaseInputs
-from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.promotion import promote
 from warehouse.release.staging import discard
 from warehouse.release.verify import check_staged
@@ -70,6 +70,12 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
         raise
     settle_entries(home)
     return _describe(published)
+
+
+def find_published(home: Home, inputs: Inputs) -> PublishedRelease | None:
+    """Return the release that was made from these very inputs; None where there is none yet."""
+    entry = next((one for one in list_releases(home) if one.fingerprint == inputs.fingerprint), None)
+    return _describe(find_release(home, entry.id)) if entry else None
 
 
 def read_rows_before(home: Home, as_of: date) -> dict[str, int]:

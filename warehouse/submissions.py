@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from ingest.submissions.contracts import KINDS, bronze_schema
-from ingest.submissions.inbox import InboxFailed, InboxFinding, list_inbox, take_inbox
+from ingest.submissions.inbox import InboxFailed, InboxFinding, identify_file, list_inbox, take_inbox
 from ingest.submissions.intake import hold_intake, rebuild_missing
 from ingest.submissions.members import Member, load_members, tabulate_members
 from ingest.submissions.places import SubmissionPlaces
@@ -85,6 +85,16 @@ def list_unanswered(home: Home) -> list[str]:
     files, strays = list_inbox(places, members)
     left = [f"inbox/{file.member.id}/{file.path.name}: not taken in yet" for file in files]
     return [_describe_stray(stray) for stray in strays] + left
+
+
+def list_waiting(home: Home) -> list[str]:
+    """Return each file that lies whole in the inbox, told from every other by size and times.
+
+    Raises:
+        MembersUnreadable: members.yml is not as documented.
+    """
+    files, _ = list_inbox(locate_submissions(home), read_members(home))
+    return [identify_file(file) for file in files]
 
 
 def _describe_stray(stray: InboxFinding) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from ingest.bronze import ensure_empty_partition
-from ingest.files import write_text_atomically
 from ingest.registries import REGISTERS
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
@@ -14,7 +13,6 @@ from warehouse.submissions import prepare_submissions
 
 DBT_PROJECT = REPOSITORY / "dbt_project"
 MEMORY_LIMIT = "1500MB"
-BUILDER = "built_by"
 
 
 def describe_environment(home: Home, as_of: date) -> dict[str, str]:
@@ -41,14 +39,3 @@ def prepare_sources(home: Home) -> None:
 def locate_target(home: Home) -> Path:
     """Return the folder of dbt's artefacts for this home."""
     return home.dbt / "target"
-
-
-def is_built_by(home: Home, code_version: str) -> bool:
-    """Return whether the tables were last built whole by this very code; other code builds them anew."""
-    mark = home.dbt / BUILDER
-    return mark.exists() and mark.read_text(encoding="utf-8") == code_version
-
-
-def record_builder(home: Home, code_version: str) -> None:
-    """Note which code built the tables, once they stand."""
-    write_text_atomically(home.dbt / BUILDER, code_version)

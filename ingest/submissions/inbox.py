@@ -20,7 +20,7 @@ from ingest.submissions.readers.limits import LIMITS, Limits
 from ingest.submissions.receipts import Receipt
 
 #: A file is whole when nobody has written to it for so long.
-SETTLE_SECONDS = 10.0
+SETTLE_SECONDS = 5.0
 
 #: A file that is half received for longer is a finding: nobody is sending it any more.
 UNFINISHED_SECONDS = 86_400.0
@@ -90,6 +90,15 @@ def list_inbox(
                 elif _is_settled(status, settle_seconds):
                     waiting.append((status.st_mtime_ns, path.name, InboxFile(member, path)))
     return [file for _, _, file in sorted(waiting, key=lambda item: item[:2])], findings
+
+
+def identify_file(file: InboxFile) -> str:
+    """Return a text that names a waiting file; another file under its name gives another text."""
+    try:
+        status = file.path.lstat()
+    except FileNotFoundError:  # taken in meanwhile
+        return f"{file.member.id}/{file.path.name}"
+    return f"{file.member.id}/{file.path.name} {_identify(status)}"
 
 
 def _list_entries(folder: Path) -> Iterator[Path]:

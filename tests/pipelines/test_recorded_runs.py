@@ -14,7 +14,7 @@ from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
 from pipelines.main_job import open_instance
 from tests.tsunagu.shared_runs import FinishedRun
-from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.json_files import MANIFEST, read_json
 
 pytestmark = pytest.mark.xdist_group("demo")
 

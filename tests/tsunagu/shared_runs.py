@@ -17,7 +17,7 @@ import tsunagu.run
 from tests.tsunagu.command import Answer, call
 from warehouse.layout import Home
 from warehouse.release.catalog import find_release
-from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.json_files import MANIFEST, read_json
 
 SMALL = 0.03
 

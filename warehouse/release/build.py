@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from warehouse.checks import check_tables
 from warehouse.database import connect_read_only
-from warehouse.dictionary import Dictionary
+from warehouse.dictionary import Dataset, Dictionary
 from warehouse.errors import ReleaseExists, ShapeError
 from warehouse.layout import Home
 from warehouse.release.catalog import order_of
@@ -16,9 +19,10 @@ from warehouse.release.descriptors import (
 )
 from warehouse.release.documents import write_documents
 from warehouse.release.inputs import ReleaseInputs
-from warehouse.release.manifest import seal_files, write_json, write_manifest
+from warehouse.release.json_files import write_json
+from warehouse.release.manifest import seal_files, write_manifest
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
-from warehouse.release.tables import Progress, TableReport, write_table
+from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
 
 
 def build_release(
@@ -41,10 +45,29 @@ def build_release(
         DatabaseUnavailable: the DuckDB file is missing or being written.
     """
     refuse_existing(home, inputs.release_id)
+    return build_folder(home, dictionary, inputs, {}, progress)
+
+
+def build_folder(
+    home: Home,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    taken: Mapping[str, Path],
+    progress: Progress | None = None,
+) -> StagedRelease:
+    """Build the files of a release or of the live folder, as `build_release` describes.
+
+    Args:
+        home: as for `build_release`.
+        dictionary: the datasets it is to hold.
+        inputs: number, dates and registers.
+        taken: folders from which the files of a dataset are taken over as they are, by dataset.
+        progress: as for `build_release`.
+    """
     clean_staging(home)
     staged = open_staging(home, dictionary, inputs)
     try:
-        reports = _write_tables(home, staged, progress)
+        reports = _write_tables(home, staged, taken, progress)
         _write_descriptions(staged, reports)
         write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
     except BaseException:
@@ -65,9 +88,12 @@ def refuse_existing(home: Home, release_id: str) -> None:
         )
 
 
-def _write_tables(home: Home, staged: StagedRelease, progress: Progress | None) -> list[TableReport]:
+def _write_tables(
+    home: Home, staged: StagedRelease, taken: Mapping[str, Path], progress: Progress | None
+) -> list[TableReport]:
+    written = Dictionary(tuple(dataset for dataset in staged.dictionary if dataset.name not in taken))
     with connect_read_only(home) as connection:
-        for result in check_tables(connection, staged.dictionary):
+        for result in check_tables(connection, written):
             if not result.passed:
                 raise ShapeError(
                     result.name,
@@ -75,16 +101,14 @@ def _write_tables(home: Home, staged: StagedRelease, progress: Progress | None) 
                     "the table must be as the dictionary declares it",
                     "Mend the dbt model, or its YAML if the declaration is wrong.",
                 )
-        return [
-            write_table(
-                connection,
-                dataset,
-                dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs)),
-                staged.root,
-                progress,
-            )
-            for dataset in staged.dictionary
-        ]
+
+        def make(dataset: Dataset) -> TableReport:
+            if dataset.name in taken:
+                return take_over_table(dataset.name, taken[dataset.name], staged.root)
+            schema = dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs))
+            return write_table(connection, dataset, schema, staged.root, progress)
+
+        return [make(dataset) for dataset in staged.dictionary]
 
 
 def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> None:

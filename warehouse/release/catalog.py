@@ -9,9 +9,10 @@ from pathlib import Path
 
 from warehouse.errors import ReleaseDamaged, ReleaseNotFound
 from warehouse.layout import Home
-from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.json_files import MANIFEST, read_json
 
 RELEASE_ID = re.compile(r"(\d{4})\.(1[0-2]|[1-9])\.(0|[1-9]\d*)")
+LIVE = "live"
 RELEASES_FILE = "releases.json"
 LATEST_FILE = "latest.json"
 
@@ -81,11 +82,13 @@ def next_release_id(home: Home, as_of: date) -> str:
 
 
 def find_release(home: Home, release_id: str | None = None) -> Path:
-    """Return the folder of a release, the newest one when no number is given.
+    """Return the folder of a release, the newest one when no number is given, or that of ``live``.
 
     Raises:
         ReleaseNotFound: there is none, or no such one; the message lists those there are.
     """
+    if release_id == LIVE and home.live.is_dir():
+        return home.live
     known = list_release_ids(home)
     wanted = release_id if release_id not in (None, "latest") else newest_release(home)
     if wanted is None:

@@ -49,6 +49,7 @@ def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str,
         "processed_en": join_wording(sources, "processed_en"),
         "version": inputs.release_id,
         "as_of": inputs.as_of.isoformat(),
+        **({"provisional": "true"} if inputs.live else {}),
     }
 
 
@@ -71,6 +72,7 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
             f" public registers of the authorities. Facts published up to {inputs.as_of.isoformat()}."
         ),
         "version": inputs.release_id,
+        **({"provisional": True} if inputs.live else {}),
         "as_of": inputs.as_of.isoformat(),
         "data_through": _iso(inputs.data_through),
         "keywords": [

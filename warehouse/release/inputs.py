@@ -102,16 +102,33 @@ class SourceRecord:
 
 
 @dataclass(frozen=True)
+class LiveMark:
+    """What makes a folder of tables provisional: it follows every byte, and the next release may correct it.
+
+    Attributes:
+        contents: state each table was made in, by dataset; the same state, the same bytes.
+        as_released: the release a table is taken from, by dataset: those under disclosure control, of which
+            every further publication would be one more to subtract.
+        not_yet: tables left out until the first release holds them.
+    """
+
+    contents: Mapping[str, str]
+    as_released: Mapping[str, str]
+    not_yet: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReleaseInputs:
     """Everything that makes one release differ from another; none of it is read from the clock.
 
     Attributes:
-        release_id: ``YYYY.M.patch``.
+        release_id: ``YYYY.M.patch``, or ``live``.
         as_of: facts published after this day are left out.
         data_through: newest day any register speaks for; None when no file says a date.
         fingerprint: hash of all input files.
         code_version: version of the code that built the tables.
         sources: the registers, in the order they are to be named.
+        live: what is provisional about it; None for a release.
     """
 
     release_id: str
@@ -120,6 +137,7 @@ class ReleaseInputs:
     fingerprint: str
     code_version: str
     sources: tuple[SourceRecord, ...]
+    live: LiveMark | None = None
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from ingest.files import fsync_directory, fsync_file, sha256_of
 from warehouse.errors import ReleaseDamaged
-from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.inputs import LiveMark, ReleaseInputs
+from warehouse.release.json_files import MANIFEST, write_json
 from warehouse.release.tables import TablePaths, TableReport
 
-MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)")
 READ_ONLY = 0o444
@@ -30,16 +28,6 @@ class FileRecord:
     bytes: int
     sha256: str
     rows: int | None
-
-
-def to_json(content: Mapping[str, Any]) -> str:
-    """Return readable JSON, the same on every machine."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write readable JSON."""
-    path.write_text(to_json(content), encoding="utf-8", newline="\n")
 
 
 def list_files(root: Path) -> list[str]:
@@ -77,6 +65,7 @@ def write_manifest(
             "fingerprint": inputs.fingerprint,
             "code_version": inputs.code_version,
             "rows": {report.dataset: report.rows for report in reports},
+            **_describe_live(inputs.live),
             "neutralised_cells": {
                 report.dataset: dict(sorted(report.neutralised.items()))
                 for report in reports
@@ -93,23 +82,15 @@ def write_manifest(
         fsync_directory(Path(folder))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Return the content of a JSON file of a release.
-
-    Raises:
-        ReleaseDamaged: it is missing or not the JSON it should be.
-    """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReleaseDamaged(
-            str(path), str(error)[:200], "a release holds this file as JSON", "Build the release again."
-        ) from error
-    if not isinstance(content, dict):
-        raise ReleaseDamaged(
-            str(path), type(content).__name__, "it must be an object", "Build the release again."
-        )
-    return content
+def _describe_live(live: LiveMark | None) -> dict[str, object]:
+    if live is None:
+        return {}
+    return {
+        "provisional": True,
+        "tables_as_released": dict(live.as_released),
+        "tables_not_yet_released": list(live.not_yet),
+        "contents": dict(live.contents),
+    }
 
 
 def read_sums(root: Path) -> dict[str, str]:

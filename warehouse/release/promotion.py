@@ -15,7 +15,8 @@ from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.build import refuse_existing
 from warehouse.release.catalog import LATEST_FILE, RELEASES_FILE, list_releases, newest_release
-from warehouse.release.manifest import list_files, to_json
+from warehouse.release.json_files import to_json
+from warehouse.release.manifest import list_files
 from warehouse.release.staging import StagedRelease
 from warehouse.release.swap import link_tree, replace_folder
 
@@ -41,6 +42,20 @@ def promote(home: Home, staged: StagedRelease, patience: float = PATIENCE_SECOND
         staged.lock.release(remove=True)
         _bring_up_to_date(home, {staged.release_id: datetime.now(UTC).isoformat(timespec="seconds")})
     return target
+
+
+def replace_live(home: Home, staged: StagedRelease, patience: float = PATIENCE_SECONDS) -> Path:
+    """Put a staged folder in the place of ``live`` and return it; a reader finds the old one or the new one.
+
+    Raises:
+        LockHeld: another process was publishing for longer than ``patience`` seconds.
+    """
+    with publishing(home, patience):
+        replace_folder(staged.root, home.live)
+        fsync_directory(home.public)
+        fsync_directory(home.staging)
+    staged.lock.release(remove=True)
+    return home.live
 
 
 def repair_latest(home: Home, patience: float = PATIENCE_SECONDS) -> bool:

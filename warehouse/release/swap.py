@@ -13,7 +13,7 @@ RENAME_EXCHANGE = 2
 
 def link_tree(source: Path, target: Path) -> None:
     """Copy a folder by hard links, so that it takes no space; by bytes where links are not possible."""
-    shutil.copytree(source, target, copy_function=_link_or_copy)
+    shutil.copytree(source, target, copy_function=link_or_copy)
 
 
 def replace_folder(new: Path, current: Path) -> None:
@@ -43,7 +43,8 @@ def exchange_names(first: Path, second: Path) -> bool:
     return bool(renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_EXCHANGE) == 0)
 
 
-def _link_or_copy(source: str, target: str) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """Give a file a second name, or copy it where the file system has no hard links."""
     try:
         Path(target).hardlink_to(source)
     except OSError:

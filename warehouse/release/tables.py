@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,9 @@ import pyarrow as pa
 from warehouse.database import quote_name
 from warehouse.dictionary import Dataset
 from warehouse.release.csv_files import CsvSink
+from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.parquet import ParquetSink, choose_dictionary_columns, rows_per_group
+from warehouse.release.swap import link_or_copy
 
 CHUNK_ROWS = 60_000
 
@@ -74,6 +76,16 @@ def write_table(
             if progress:
                 progress(dataset.name, parquet.rows, rows)
     return TableReport(dataset.name, parquet.rows, csv.neutralised)
+
+
+def take_over_table(dataset: str, source: Path, root: Path) -> TableReport:
+    """Take the files of one dataset over from another release, by hard links; they are never written to."""
+    for path in astuple(TablePaths.of(dataset)):
+        link_or_copy(source / path, root / path)
+    manifest = read_json(source / MANIFEST)
+    return TableReport(
+        dataset, manifest["rows"][dataset], manifest.get("neutralised_cells", {}).get(dataset, {})
+    )
 
 
 def _count_distinct(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> tuple[int, dict[str, int]]:

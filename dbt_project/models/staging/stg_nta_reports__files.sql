@@ -1,5 +1,6 @@
 -- What identifies the content of each bronze file of the corporate-number register: its report, which names the
--- hash of the publisher's bytes and the version of the parser.
+-- hash of the publisher's bytes and the version of the parser. The reports lie beside the files of these sources:
+-- depends_on: {{ source('bronze', 'nta_diff') }} {{ source('bronze', 'nta_national') }}
 with reports as (
     select
         content,
