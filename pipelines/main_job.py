@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -12,10 +13,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import dagster as dg
+from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 from dagster._utils.error import SerializableErrorInfo
 
 from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
+from pipelines.launcher import PROCESS_TAG, identify_process, is_alive
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
 
@@ -63,6 +66,7 @@ def run_main_job(
     job = definitions.resolve_job_def("main")
     run_id = str(uuid4())
     with open_instance(home) as instance:
+        close_orphans(instance)
         if progress:
             instance.add_event_listener(run_id, _follow(progress, len(list(job.graph.node_dict))))
         with _keep_output(home):
@@ -72,8 +76,17 @@ def run_main_job(
                 raise_on_error=False,
                 asset_selection=_select(job, sources),
                 run_id=run_id,
+                tags={PROCESS_TAG: identify_process(os.getpid())},
             )
         return JobOutcome(result.success, tuple(_explain(result.all_events)))
+
+
+def close_orphans(instance: dg.DagsterInstance) -> None:
+    """Mark runs as failed whose process is gone: they would keep later ones waiting in the queue for ever."""
+    for run in instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS_RUN_STATUSES))):
+        process = run.tags.get(PROCESS_TAG)
+        if process and not is_alive(process):
+            instance.report_run_failed(run, f"The process {process} of this run is gone.")
 
 
 @contextmanager

@@ -13,12 +13,15 @@ import dagster as dg
 from ingest.acquire import open_fetcher
 from ingest.http.fetch import Fetcher
 from ingest.landing import LandingStore
+from ingest.probe import open_probe_fetcher
 from ingest.registries import REGISTERS
 from warehouse.inputs import Inputs, read_inputs, today_in_japan
 from warehouse.layout import Home
 from warehouse.ledger import settle_entries
-from warehouse.locks import hold_lock
+from warehouse.locks import hold_lock, is_held
 from warehouse.release import repair_latest
+
+LOCK = ".lock"
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -32,7 +35,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[WarehouseResource]:
         """Hold the home for the run: two runs on one home wait for each other."""
         self.home.create()
-        with hold_lock(self.home.root / ".lock", announce=_tell_person):
+        with hold_lock(self.home.root / LOCK, announce=_tell_person):
             repair_latest(self.home)
             settle_entries(self.home)
             yield self
@@ -47,6 +50,16 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The day the run speaks for; today in Japan unless given."""
         return date.fromisoformat(self.as_of_date) if self.as_of_date else today_in_japan()
 
+    @property
+    def follows_today(self) -> bool:
+        """Whether the run speaks for the present day, as the live folder does."""
+        return self.as_of_date is None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run works on the home at this moment, whoever started it."""
+        return is_held(self.home.root / LOCK)
+
     def open_landing(self) -> LandingStore:
         """Return the store of raw bytes."""
         return LandingStore(self.home.landing)
@@ -54,6 +67,10 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     def open_fetcher(self) -> Fetcher:
         """Return a fetcher on the publishers' addresses, answered by the mirror where one is given."""
         return open_fetcher(REGISTERS.values(), Path(self.mirror_dir) if self.mirror_dir else None)
+
+    def open_probe_fetcher(self) -> Fetcher:
+        """Return a fetcher that asks whether there is anything new, and does not wait long for the answer."""
+        return open_probe_fetcher(REGISTERS.values(), Path(self.mirror_dir) if self.mirror_dir else None)
 
     def read_inputs(self) -> Inputs:
         """Return the bronze files that count for this run."""

@@ -185,11 +185,12 @@ def query(
 @app.command()
 def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
     """Open Dagster's web page on a home: assets, checks, runs, schedules."""
-    from pipelines.main_job import open_instance
+    from pipelines.main_job import close_orphans, open_instance
     from warehouse.inputs import REPOSITORY
 
     place = Home.resolve(home)
-    open_instance(place).dispose()
+    with open_instance(place) as instance:
+        close_orphans(instance)
     environment = {**os.environ, "DAGSTER_HOME": str(place.dagster), HOME_VARIABLE: str(place.root)}
     if mirror:
         environment["TSUNAGU_MIRROR"] = str(mirror.resolve())

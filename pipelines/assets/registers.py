@@ -10,6 +10,7 @@ from ingest.acquire import acquire
 from ingest.bronze import build_partitions, choose_versions, drop_strays, name_partition
 from ingest.register import Register
 from ingest.reports import FileReport
+from pipelines.automation import WHEN_BYTES_ARRIVE, declare_freshness
 from pipelines.resources import WarehouseResource
 from warehouse.sources import record_acquisition
 
@@ -33,6 +34,7 @@ def build_landing_asset(register: Register) -> dg.AssetsDefinition:
         group_name="landing",
         description=f"{register.title_ja} — raw bytes as published by {register.publisher_en}.",
         kinds={"file"},
+        freshness_policy=declare_freshness(register),
     )
     def land(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
         acquisition = acquire(register, warehouse.open_landing(), warehouse.open_fetcher())
@@ -61,6 +63,7 @@ def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
         group_name="bronze",
         partitions_def=partitions,
         backfill_policy=dg.BackfillPolicy.single_run() if partitions else None,
+        automation_condition=WHEN_BYTES_ARRIVE,
         description=f"{register.title_ja} — typed rows; those that cannot be used are in quarantine.",
         kinds={"parquet"},
     )
@@ -77,12 +80,13 @@ def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
             for finding in report.findings:
                 context.log.warning(finding.describe())
         return dg.MaterializeResult(
+            data_version=dg.DataVersion(warehouse.read_inputs().content_of(register.name)[:16]),
             metadata=_measure(
                 warehouse,
                 register,
                 [report for report in reports if not report.failed],
                 time.monotonic() - started,
-            )
+            ),
         )
 
     return bronze

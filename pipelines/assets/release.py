@@ -4,7 +4,7 @@ import dagster as dg
 
 from pipelines.resources import WarehouseResource
 from warehouse.dictionary import Dictionary
-from warehouse.publish import publish_release
+from warehouse.publish import find_published, publish_release
 
 
 def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
@@ -18,8 +18,11 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
         kinds={"parquet", "csv"},
     )
     def release(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
-        published = publish_release(warehouse.home, dictionary, warehouse.read_inputs())
-        context.log.info(f"Release {published.id} is public in {published.path}")
+        inputs = warehouse.read_inputs()
+        published = find_published(warehouse.home, inputs)
+        if published is None:
+            published = publish_release(warehouse.home, dictionary, inputs)
+            context.log.info(f"Release {published.id} is public in {published.path}")
         return dg.MaterializeResult(
             metadata={
                 "release": published.id,

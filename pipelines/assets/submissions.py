@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ingest.submissions.contracts import KINDS, current_contract
+from pipelines.automation import WHEN_BYTES_ARRIVE
 from pipelines.resources import WarehouseResource
+from warehouse.inputs import SUBMISSIONS
 from warehouse.submissions import prepare_submissions, receive_inbox
 
 INBOX = dg.AssetKey(["landing", "submissions"])
@@ -48,14 +50,25 @@ def build_inbox_asset() -> dg.AssetsDefinition:
 def build_record_assets() -> dg.AssetsDefinition:
     """Return the assets that dbt reads: the records of each kind, the members, the decisions."""
     specs = [
-        dg.AssetSpec(["bronze", name], deps=[INBOX], group_name="bronze", description=text, kinds={"parquet"})
+        dg.AssetSpec(
+            ["bronze", name],
+            deps=[INBOX],
+            group_name="bronze",
+            description=text,
+            kinds={"parquet"},
+            automation_condition=WHEN_BYTES_ARRIVE,
+        )
         for name, text in DESCRIPTIONS.items()
     ]
 
-    @dg.multi_asset(name="write_records", specs=specs)
-    def write_records(warehouse: WarehouseResource) -> Iterator[dg.MaterializeResult]:
+    @dg.multi_asset(name="write_records", specs=specs, can_subset=True)
+    def write_records(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.MaterializeResult]:
         rows = prepare_submissions(warehouse.home)
-        for name in DESCRIPTIONS:
-            yield dg.MaterializeResult(asset_key=["bronze", name], metadata={"dagster/row_count": rows[name]})
+        version = dg.DataVersion(warehouse.read_inputs().content_of(SUBMISSIONS)[:16])
+        for key in sorted(context.selected_asset_keys):
+            measured = {"dagster/row_count": rows[key.path[-1]]}
+            yield dg.MaterializeResult(asset_key=key, data_version=version, metadata=measured)
 
     return write_records

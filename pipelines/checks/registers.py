@@ -1,15 +1,14 @@
 """Asset checks on a register: landed cleanly, readable, nothing lost, as expected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
 from ingest.bronze import load_reports
 from ingest.register import Register
-from pipelines.checks.report import report_verdicts
+from pipelines.checks.report import keep_asked, report_verdicts
 from pipelines.resources import WarehouseResource
+from warehouse.layout import Home
 from warehouse.quality.register_suite import judge_register
 from warehouse.sources import read_status
 
@@ -29,9 +28,7 @@ def build_register_checks(register: Register) -> dg.AssetChecksDefinition:
         "expectations", asset=bronze, blocking=True, description="Great Expectations suite of the register."
     )
 
-    @dg.multi_asset_check(name=f"check_{register.name}", specs=[arrived, readable, complete, expected])
-    def check(warehouse: WarehouseResource) -> Iterator[dg.AssetCheckResult]:
-        home = warehouse.home
+    def judge(home: Home) -> Iterator[dg.AssetCheckResult]:
         everything = load_reports(register, home.bronze)
         reports = [report for report in everything if not report.failed]
         status = read_status(home, register.name)
@@ -53,6 +50,14 @@ def build_register_checks(register: Register) -> dg.AssetChecksDefinition:
             metadata={"files": len(reports), "lost": lost},
         )
         yield report_verdicts(expected, judge_register(register, reports))
+
+    specs = [arrived, readable, complete, expected]
+
+    @dg.multi_asset_check(name=f"check_{register.name}", specs=specs, can_subset=True)
+    def check(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        yield from keep_asked(context, judge(warehouse.home))
 
     return check
 

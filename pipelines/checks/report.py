@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
 from warehouse.quality.judge import Verdict
+
+
+def keep_asked(
+    context: dg.AssetCheckExecutionContext, results: Iterable[dg.AssetCheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """Yield the results this run is asked for: a step judges things that belong together at once."""
+    asked = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+    for result in results:
+        if (result.asset_key, result.check_name) in asked:
+            yield result
 
 
 def report_verdicts(spec: dg.AssetCheckSpec, verdicts: Sequence[Verdict]) -> dg.AssetCheckResult:

@@ -1,14 +1,13 @@
 """Asset checks on what members sent: everything answered, nothing lost on the way to the records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
 from pipelines.assets.submissions import INBOX
-from pipelines.checks.report import report_verdicts
+from pipelines.checks.report import keep_asked, report_verdicts
 from pipelines.resources import WarehouseResource
+from warehouse.layout import Home
 from warehouse.quality.submission_suite import judge_submissions
 from warehouse.submissions import list_unanswered
 
@@ -22,9 +21,8 @@ def build_submission_checks() -> dg.AssetChecksDefinition:
         "expectations", asset=INBOX, blocking=True, description="Great Expectations suite of the batches."
     )
 
-    @dg.multi_asset_check(name="check_submissions", specs=[answered, expected])
-    def check(warehouse: WarehouseResource) -> Iterator[dg.AssetCheckResult]:
-        waiting = list_unanswered(warehouse.home)
+    def judge(home: Home) -> Iterator[dg.AssetCheckResult]:
+        waiting = list_unanswered(home)
         yield dg.AssetCheckResult(
             asset_key=INBOX,
             check_name=answered.name,
@@ -32,6 +30,12 @@ def build_submission_checks() -> dg.AssetChecksDefinition:
             severity=dg.AssetCheckSeverity.WARN,
             metadata={"waiting": waiting},
         )
-        yield report_verdicts(expected, judge_submissions(warehouse.home))
+        yield report_verdicts(expected, judge_submissions(home))
+
+    @dg.multi_asset_check(name="check_submissions", specs=[answered, expected], can_subset=True)
+    def check(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
+        yield from keep_asked(context, judge(warehouse.home))
 
     return check

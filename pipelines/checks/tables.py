@@ -1,7 +1,5 @@
 """Asset checks on the public tables: shape from the dictionary, expectations against the last release."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -31,10 +29,16 @@ def build_table_checks(dictionary: Dictionary) -> dg.AssetChecksDefinition:
         for name, key in keys.items()
     }
 
-    @dg.multi_asset_check(name="check_public_tables", specs=[*shapes.values(), *expected.values()])
-    def check(warehouse: WarehouseResource) -> Iterator[dg.AssetCheckResult]:
+    @dg.multi_asset_check(
+        name="check_public_tables", specs=[*shapes.values(), *expected.values()], can_subset=True
+    )
+    def check(
+        context: dg.AssetCheckExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.AssetCheckResult]:
         home = warehouse.home
-        for result in check_shape(home, dictionary):
+        asked = {key.asset_key for key in context.selected_asset_check_keys}
+        tables = Dictionary(tuple(dataset for dataset in dictionary if keys[dataset.name] in asked))
+        for result in check_shape(home, tables):
             yield dg.AssetCheckResult(
                 asset_key=keys[result.name.removeprefix("shape.")],
                 check_name="shape",
@@ -42,8 +46,8 @@ def build_table_checks(dictionary: Dictionary) -> dg.AssetChecksDefinition:
                 description="; ".join(result.notes) or None,
             )
         with connect_read_only(home) as connection:
-            verdicts = judge_tables(connection, dictionary, read_rows_before(home, warehouse.as_of))
-        for name, spec in expected.items():
-            yield report_verdicts(spec, verdicts[name])
+            verdicts = judge_tables(connection, tables, read_rows_before(home, warehouse.as_of))
+        for name in verdicts:
+            yield report_verdicts(expected[name], verdicts[name])
 
     return check
