@@ -1,4 +1,4 @@
-"""What Dagster is given: assets, checks, partitions, job and schedule. Nothing runs here."""
+"""What Dagster is given: assets, checks, partitions, jobs, schedules and sensors. Nothing runs here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from ingest.registries import REGISTERS
 from pipelines.assets.registers import name_partitions
+from pipelines.automation import WHEN_BYTES_ARRIVE, WHEN_CONTENT_CHANGES
 from pipelines.build import build_definitions
+from pipelines.dbt import read_lineage
 from warehouse.dictionary import load_dictionary
 from warehouse.transform import DBT_PROJECT
 
@@ -119,15 +121,40 @@ def test_only_one_step_at_a_time_writes_the_database(job: dg.JobDefinition) -> N
     assert pools == {"tables": "duckdb_writer"}
 
 
-def test_the_schedule_runs_the_very_job_of_the_command(
+def test_only_the_weekly_schedule_makes_releases(definitions: dg.Definitions) -> None:
+    jobs = {schedule.name: schedule.job_name for schedule in definitions.schedules or []}  # type: ignore[union-attr]
+
+    assert jobs == {"daily": "refresh", "weekly_release": "main"}
+
+
+def test_no_sensor_and_no_condition_can_make_a_release(
     definitions: dg.Definitions, job: dg.JobDefinition
 ) -> None:
-    schedule = definitions.resolve_schedule_def("daily")
+    refresh = definitions.resolve_job_def("refresh").asset_layer.executable_asset_keys
+    graph = job.asset_layer.asset_graph
 
-    assert schedule.job_name == job.name
+    assert dg.AssetKey("release") not in refresh
+    assert graph.get(dg.AssetKey("release")).automation_condition is None
 
 
-def test_the_schedule_asks_for_a_run_of_everything(definitions: dg.Definitions) -> None:
+def test_counts_under_disclosure_control_follow_no_event(
+    definitions: dg.Definitions, job: dg.JobDefinition
+) -> None:
+    refresh = definitions.resolve_job_def("refresh").asset_layer.executable_asset_keys
+
+    for name in ("stat_voices", "stat_connections", "stat_blank_spots", "connection_chain"):
+        key = dg.AssetKey(["public", name])
+        assert key not in refresh
+        assert job.asset_layer.asset_graph.get(key).automation_condition is None
+
+
+def test_the_release_is_on_a_fixed_day_at_ten_in_japan(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("weekly_release")
+
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 10 * * 3", "Asia/Tokyo")
+
+
+def test_every_source_is_asked_each_morning_whatever_the_sensors_saw(definitions: dg.Definitions) -> None:
     morning = datetime(2026, 11, 24, 22, tzinfo=UTC)
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_schedule_context(
@@ -139,7 +166,35 @@ def test_the_schedule_asks_for_a_run_of_everything(definitions: dg.Definitions) 
     assert tick.run_requests[0].asset_selection is None  # type: ignore[index]
 
 
-def test_the_schedule_is_for_mornings_after_business_days_in_japan(definitions: dg.Definitions) -> None:
-    schedule = definitions.resolve_schedule_def("daily")
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_register_has_a_sensor_and_says_how_often_it_must_be_asked(
+    definitions: dg.Definitions, job: dg.JobDefinition, register: str
+) -> None:
+    landing = job.asset_layer.asset_graph.get(dg.AssetKey(["landing", register]))
 
-    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 7 * * 2-6", "Asia/Tokyo")
+    assert definitions.resolve_sensor_def(f"register_{register}").job_name == "refresh"
+    assert landing.freshness_policy is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "condition"),
+    [
+        (["bronze", "nta_diff"], WHEN_BYTES_ARRIVE),
+        (["bronze", "submission_voice"], WHEN_BYTES_ARRIVE),
+        (["public", "organizations"], WHEN_CONTENT_CHANGES),
+        (["live"], WHEN_CONTENT_CHANGES),
+    ],
+)
+def test_what_is_built_by_itself_says_when(
+    job: dg.JobDefinition, key: list[str], condition: dg.AutomationCondition
+) -> None:
+    assert job.asset_layer.asset_graph.get(dg.AssetKey(key)).automation_condition == condition
+
+
+def test_live_waits_for_the_release_of_its_run_and_for_every_table_it_shows(job: dg.JobDefinition) -> None:
+    parents = job.asset_layer.asset_graph.get(dg.AssetKey("live")).parent_keys
+
+    assert dg.AssetKey("release") in parents
+    assert {key.path[-1] for key in parents if key.path[0] == "public"} == {
+        dataset.name for dataset in load_dictionary(DBT_PROJECT) if dataset.name in read_lineage().live
+    }

@@ -1,0 +1,86 @@
+"""What the manifest of the real project says of lineage."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.dbt import prepare_manifest
+from warehouse.layout import Home
+from warehouse.lineage import Lineage
+
+
+@pytest.fixture(scope="module")
+def lineage(tmp_path_factory: pytest.TempPathFactory) -> Lineage:
+    home = Home.resolve(tmp_path_factory.mktemp("home"))
+    return Lineage.read(prepare_manifest(home, date(2026, 11, 1)))
+
+
+def test_a_daily_file_reaches_the_organizations_and_what_links_to_them(lineage: Lineage) -> None:
+    reached = lineage.descendants_of_sources(["nta_diff"])
+
+    assert {"organizations", "stat_flow", "collaborations"} <= reached
+
+
+def test_a_members_file_reaches_no_table_of_the_registers(lineage: Lineage) -> None:
+    reached = lineage.descendants_of_sources(["submission_programme"])
+
+    assert "programmes" in reached
+    assert not reached & {"organizations", "organization_events", "stat_stock", "certifications"}
+
+
+def test_the_reports_beside_bronze_count_as_their_register(lineage: Lineage) -> None:
+    assert {"nta_diff", "nta_national"} <= lineage.sources_of("int_nta_lines_keep")
+
+
+def test_whatever_counts_under_disclosure_control_moves_with_a_release_only(lineage: Lineage) -> None:
+    assert {"stat_voices", "stat_connections", "stat_blank_spots"} <= lineage.released_only
+    assert "programmes" in lineage.live
+
+
+def test_a_reference_table_has_no_source(lineage: Lineage) -> None:
+    assert lineage.sources_of("activity_fields") == frozenset()
+
+
+def test_a_test_is_chosen_where_a_table_of_it_is_built_and_the_others_are_there(lineage: Lineage) -> None:
+    test = "flows_equal_events"
+    tables = lineage.tests[test]
+
+    assert test in lineage.choose_tests(["stat_flow"], tables)
+    assert test not in lineage.choose_tests(["stat_flow"], ["stat_flow"])
+    assert test not in lineage.choose_tests(["certifications"], {*tables, "certifications"})
+
+
+def test_every_test_is_chosen_when_everything_is_built(lineage: Lineage) -> None:
+    assert lineage.choose_tests(lineage.kept, lineage.kept) == sorted(lineage.tests)
+
+
+def test_an_ephemeral_model_passes_its_sources_on(tmp_path: Path) -> None:
+    def node(name: str, kind: str, parents: list[str]) -> dict[str, object]:
+        return {
+            "name": name,
+            "resource_type": "model",
+            "config": {"materialized": kind},
+            "depends_on": {"nodes": parents},
+        }
+
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(
+        json.dumps(
+            {
+                "nodes": {
+                    "model.a": node("a", "ephemeral", ["source.s"]),
+                    "model.b": node("b", "table", ["model.a"]),
+                },
+                "sources": {"source.s": {"name": "s"}},
+            }
+        )
+    )
+
+    lineage = Lineage.read(manifest)
+
+    assert lineage.kept == {"b"}
+    assert lineage.sources_of("b") == {"s"}
