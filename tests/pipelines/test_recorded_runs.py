@@ -127,7 +127,7 @@ def test_the_run_executed_every_asset_of_the_scheduled_job(
     demo: FinishedRun, instance: dg.DagsterInstance, first_run: dg.DagsterRun
 ) -> None:
     definitions = build_definitions(str(demo.home.root))
-    scheduled = definitions.resolve_job_def(definitions.resolve_schedule_def("daily").job_name)
+    scheduled = definitions.resolve_job_def(definitions.resolve_schedule_def("weekly_release").job_name)
     steps = {stats.step_key for stats in instance.get_run_step_stats(first_run.run_id)}
 
     assert first_run.job_name == scheduled.name
