@@ -21,10 +21,11 @@ from ingest.bronze_sink import MAX_FINDINGS, QUARANTINE_SCHEMA, BronzeSink
 from ingest.errors import UnreadableFile
 from ingest.files import fsync_directory, write_atomically
 from ingest.findings import Finding
+from ingest.increments import note_unusual_sizes
 from ingest.landing import LandedFile
 from ingest.register import Register
 from ingest.reports import FileReport
-from ingest.snapshots import OUTLIER, refuse_outlier
+from ingest.snapshots import OUTLIERS, compare_snapshot
 
 __all__ = [
     "MAX_FINDINGS",
@@ -140,7 +141,18 @@ def build_partitions(
             reports.append(report)
             if on_report is not None:
                 on_report(report)
-    return reports
+    return _note_unusual_sizes(register, reports, bronze_root)
+
+
+def _note_unusual_sizes(
+    register: Register, reports: Sequence[FileReport], bronze_root: Path
+) -> list[FileReport]:
+    """Judge the sizes when all files are built, whatever came first; only what changed is written."""
+    judged = note_unusual_sizes(register, reports)
+    for before, after in zip(reports, judged, strict=True):
+        if after != before:
+            after.save(bronze_root / register.name / f"{after.partition}.json")
+    return judged
 
 
 def ensure_empty_partition(register: Register, bronze_root: Path) -> Path:
@@ -189,8 +201,8 @@ def _find_kept(register: Register, landed: LandedFile, partition: _Partition) ->
         report = FileReport.load(path)
         if report is None or not report.describes(landed.sha256, register.parser_version):
             continue
-        if report.failed and OUTLIER in report.findings_by_rule:
-            continue  # what is refused today may be within the tolerance, or no outlier, tomorrow
+        if report.failed and not OUTLIERS.isdisjoint(report.findings_by_rule):
+            continue  # it may be no outlier any more
         if report.failed or _size_of(partition.data) == report.bronze_bytes:
             return report
     return None
@@ -220,8 +232,11 @@ def _write_partition(
             register.parse(landed, sink)
             sink.finish()
         report = _describe_rows(report, sink, temporary.stat().st_size)
-        good = [other for other in load_reports(register, partition.data.parent.parent) if not other.failed]
-        refuse_outlier(register, report, good)
+        folder = partition.data.parent
+        good = [other for other in load_reports(register, folder.parent) if not other.failed]
+        for finding in compare_snapshot(register, report, temporary, good, folder):
+            sink.note(finding)
+        report = _describe_rows(report, sink, temporary.stat().st_size)
         _replace_quarantine(partition.quarantine, sink)
     return report
 

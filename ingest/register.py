@@ -36,10 +36,27 @@ class Licence:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far the row count of a snapshot may move from the last good one (1.0 is unchanged)."""
+    """How far a snapshot may move from the last good one.
+
+    Attributes:
+        minimum: the fewest rows, as a share of the last good one's (1.0 is unchanged).
+        maximum: the most rows.
+        key: bronze column that tells one row's subject from another's; None where there is none.
+        keys_kept: share of the last good one's keys that must still be there.
+    """
 
     minimum: float = 0.95
     maximum: float = 1.10
+    key: str | None = None
+    keys_kept: float = 0.95
+
+
+@dataclass(frozen=True)
+class UsualRows:
+    """How many rows a file of an increment has, as a share of the median of those before it."""
+
+    minimum: float
+    maximum: float
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,9 @@ class Register:
             even after a redirect.
         mirror_routes: which address a file of a mirror folder answers.
         parser_version: raised whenever ``parse`` would give other rows for the same bytes.
+        tolerance: how far a snapshot may move from the last good one before it is refused.
+        usual_rows: how far an increment may move from its recent fellows before that is noted; None where
+            any size is usual.
         immutable_files: the publisher never changes a file once it is out. ``acquire`` then asks for a
             file that has already landed only where validators make the question cheap (a conditional
             request), and otherwise not at all.
@@ -89,5 +109,6 @@ class Register:
     mirror_routes: Sequence[MirrorRoute] = ()
     parser_version: int = 1
     tolerance: Tolerance = field(default_factory=Tolerance)
+    usual_rows: UsualRows | None = None
     max_bytes: int = 64 * 2**20
     immutable_files: bool = False

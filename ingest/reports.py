@@ -27,7 +27,8 @@ class FileReport:
         rows_landed: records counted in the bytes, independently of the parser.
         rows_bronze: records in the bronze Parquet.
         rows_quarantined: records kept apart; with ``rows_bronze`` it adds up to ``rows_landed``.
-        findings: the first findings, at most ``MAX_FINDINGS`` of ``ingest.bronze``.
+        findings: the first findings, at most ``MAX_FINDINGS`` of ``ingest.bronze``, and what is odd about
+            its size.
         findings_by_rule: how many records or files each rule concerns, all of them.
         bronze_bytes: size of the bronze Parquet.
         failed: the file could not be read; the last good partition, if any, was left as it was.

@@ -20,7 +20,7 @@ from ingest.errors import UnreadableFile
 from ingest.http.mirror import list_files, serve_file, serve_page
 from ingest.http.pages import find_links
 from ingest.japanese.dates import parse_date
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.cells import (
     CORPORATE_NUMBER,
     DATE,
@@ -197,6 +197,7 @@ REGISTER = Register(
     discover=discover_files,
     parse=parse_pdf,
     parser_version=2,
+    tolerance=Tolerance(key="corporate_number", keys_kept=0.90),
     mirror_routes=(
         serve_page(re.escape(PAGE_URL), _render_page),
         serve_file(re.escape(_MIRROR_FOLDER) + r"(?P<name>[A-Za-z0-9_.-]+\.pdf)", "certified/{name}"),

@@ -17,7 +17,7 @@ import polars as pl
 
 from ingest.http.mirror import serve_file, serve_listing
 from ingest.http.pages import find_links
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.areas import (
     KANA,
     MUNICIPALITY_CODE_6,
@@ -103,6 +103,7 @@ REGISTER = Register(
     bronze_schema=MUNICIPALITY_SCHEMA,
     discover=discover_files,
     parse=parse_csv,
+    tolerance=Tolerance(key="municipality_code"),
     mirror_routes=(
         serve_listing(re.escape(PAGE_URL), f"codes/{FILENAME}"),
         serve_file(re.escape(f"https://www.soumu.go.jp/denshijiti/{FILENAME}"), f"codes/{FILENAME}"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ingest.http.mirror import serve_file
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.areas import (
     KANA,
     MUNICIPALITY_CODE_6,
@@ -100,5 +100,6 @@ REGISTER = Register(
     bronze_schema=MUNICIPALITY_SCHEMA,
     discover=discover_files,
     parse=parse_csv,
+    tolerance=Tolerance(key="municipality_code"),
     mirror_routes=(serve_file(re.escape(CSV_URL), f"codes/{FILENAME}"),),
 )

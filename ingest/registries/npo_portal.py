@@ -15,7 +15,7 @@ from ingest.findings import Finding
 from ingest.http.mirror import serve_file
 from ingest.japanese.dates import find_dates_in_texts, parse_date
 from ingest.japanese.dissolution import dissolution_ground_expression
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.cells import Rule, deliver_rows, find_problems, type_cells
 from ingest.registries.declared_csv import read_declared_csv
 from ingest.registries.licences import public_data_licence
@@ -155,5 +155,6 @@ REGISTER = Register(
     discover=discover_files,
     parse=parse_zip,
     name_partition=name_partition,
+    tolerance=Tolerance(key="corporate_number"),
     mirror_routes=(serve_file(re.escape(ZIP_URL), "portal/gyousei_000.zip"),),
 )

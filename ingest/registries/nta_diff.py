@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import UnreadableFile
 from ingest.http.mirror import serve_file, serve_page
 from ingest.japanese.dates import parse_date
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, UsualRows
 from ingest.registries.nta_layout import BRONZE_SCHEMA, HOMEPAGE, LICENCE, PUBLISHER_EN, PUBLISHER_JA
 from ingest.registries.nta_pages import (
     CSV_SECTIONS,
@@ -75,6 +75,7 @@ REGISTER = Register(
     bronze_schema=BRONZE_SCHEMA,
     discover=discover_files,
     parse=partial(parse_records, max_bytes=_MAX_CSV_BYTES, fits=operator.eq),
+    usual_rows=UsualRows(0.1, 10.0),
     mirror_routes=(
         serve_page(
             r"https://www\.houjin-bangou\.nta\.go\.jp/download/sabun/",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import UnreadableFile
 from ingest.http.mirror import serve_file, serve_page
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.nta_layout import BRONZE_SCHEMA, HOMEPAGE, LICENCE, PUBLISHER_EN, PUBLISHER_JA
 from ingest.registries.nta_pages import CSV_SECTIONS, Offer, read_listing, refuse_offer, render_listing
 from ingest.registries.nta_parser import find_file_date, parse_records
@@ -71,6 +71,7 @@ REGISTER = Register(
     discover=discover_files,
     # A row says when the corporation last changed: any day up to that of the file.
     parse=partial(parse_records, max_bytes=_MAX_CSV_BYTES, fits=operator.ge),
+    tolerance=Tolerance(0.98, 1.05, key="corporate_number", keys_kept=0.99),
     mirror_routes=(
         serve_page(
             r"https://www\.houjin-bangou\.nta\.go\.jp/download/zenken/",

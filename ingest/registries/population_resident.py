@@ -19,7 +19,7 @@ from ingest.errors import FetchError
 from ingest.findings import Finding
 from ingest.http.mirror import MirrorAnswer, MirrorRoute, list_files, serve_file
 from ingest.japanese.dates import parse_date
-from ingest.register import Register, RemoteFile
+from ingest.register import Register, RemoteFile, UsualRows
 from ingest.registries.areas import MUNICIPALITY_CODE_6, POPULATION_SCHEMA, PREFECTURE, note_repaired_codes
 from ingest.registries.cells import COUNT, DATE, TEXT, Column, deliver_rows, type_cells
 from ingest.registries.declared_csv import RawTable, read_declared_csv
@@ -217,6 +217,7 @@ REGISTER = Register(
     discover=discover_files,
     parse=parse_csv,
     hosts=("mynumbercard.code4japan.org",),
+    usual_rows=UsualRows(0.95, 1.10),
     mirror_routes=(
         MirrorRoute(re.escape(FEED_URL), _answer_feed),
         serve_file(
