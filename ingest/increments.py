@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 
 from ingest.findings import Finding
-from ingest.register import Register
+from ingest.register import Register, UsualRows
 from ingest.reports import FileReport
 from ingest.snapshots import name_layout
 
@@ -37,10 +37,16 @@ def note_unusual_sizes(register: Register, reports: Sequence[FileReport]) -> lis
             continue
         fellows = before.setdefault(name_layout(report), [])
         expected = median(fellows[-FELLOWS:]) if fellows else report.rows_landed
-        ordinary = usual.minimum * expected <= report.rows_landed <= usual.maximum * expected
-        judged[report.partition] = _mark(report, None if ordinary else expected)
+        judged[report.partition] = _mark(
+            report, None if _is_usual(report.rows_landed, expected, usual) else expected
+        )
         fellows.append(report.rows_landed)
     return [judged[report.partition] for report in reports]
+
+
+def _is_usual(rows: int, expected: float, usual: UsualRows) -> bool:
+    near = abs(rows - expected) <= usual.margin
+    return near or usual.minimum * expected <= rows <= usual.maximum * expected
 
 
 def _mark(report: FileReport, expected: float | None) -> FileReport:

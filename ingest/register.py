@@ -53,10 +53,17 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class UsualRows:
-    """How many rows a file of an increment has, as a share of the median of those before it."""
+    """How many rows a file of an increment has.
+
+    Attributes:
+        minimum: the fewest, as a share of the median of the files before it.
+        maximum: the most, as a share of that median.
+        margin: a difference of so many rows is no surprise, whatever its share: few rows vary much.
+    """
 
     minimum: float
     maximum: float
+    margin: int = 500
 
 
 @dataclass(frozen=True)

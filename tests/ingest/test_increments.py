@@ -31,6 +31,10 @@ def test_a_file_of_absurd_size_is_noted(rows: int, unusual: bool) -> None:
     assert tell_unusual([*days, report(5, rows)]) == [False] * 5 + [unusual]
 
 
+def test_few_rows_may_vary_as_they_like() -> None:
+    assert tell_unusual([report(0, 4), report(1, 504), report(2, 1)]) == [False] * 3
+
+
 def test_the_finding_names_both_counts_and_leaves_the_file_in_use() -> None:
     judged = note_unusual_sizes(REGISTER, [report(0, 1000), report(1, 3)])[1]
     assert not judged.failed
@@ -51,10 +55,10 @@ def test_what_is_noted_depends_on_the_files_and_not_on_their_order() -> None:
 
 
 def test_a_note_goes_when_the_files_that_came_meanwhile_take_its_ground() -> None:
-    noted = note_unusual_sizes(REGISTER, [report(0, 1000), report(9, 50)])
-    fellows = [report(day, 60) for day in range(1, 9)]
+    noted = note_unusual_sizes(REGISTER, [report(0, 10_000), report(9, 500)])
+    fellows = [report(day, 600) for day in range(1, 9)]
     assert UNUSUAL_ROWS in noted[1].findings_by_rule
-    assert note_unusual_sizes(REGISTER, [noted[0], *fellows, noted[1]])[-1] == report(9, 50)
+    assert note_unusual_sizes(REGISTER, [noted[0], *fellows, noted[1]])[-1] == report(9, 500)
 
 
 def test_a_file_that_could_not_be_read_is_no_measure() -> None:
