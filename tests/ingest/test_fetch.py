@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,91 +14,15 @@ from ingest.errors import FetchError
 from ingest.http.fetch import Downloaded, Fetcher, NotModified, Version
 from ingest.http.session import USER_AGENT
 from ingest.landing import Validators
+from tests.faults.publisher import Publisher, Reply, open_publisher
 
 BODY = bytes(range(256)) * 4096  # 1 MiB: several reads of a socket
 
 
-@dataclass
-class Reply:
-    """One answer of the scripted publisher; ``cut`` closes the connection after so many bytes."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    cut: int | None = None
-    declare_length: bool = True
-    hang_up: bool = False
-
-
-class Publisher:
-    """A server that gives its replies in order (the last for ever) and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.replies: list[Reply] = []
-        self.asked: list[tuple[str, str, Message]] = []
-        self.url = ""
-        self.connections = 0
-
-    def script(self, *replies: Reply) -> str:
-        self.replies = list(replies)
-        return self.url + "file.zip"
-
-    def next_reply(self) -> Reply:
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
-
-
-def build_handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def setup(self) -> None:
-            publisher.connections += 1
-            super().setup()
-
-        def do_GET(self) -> None:  # noqa: N802
-            publisher.asked.append((self.command, self.path, self.headers))
-            reply = publisher.next_reply()
-            if reply.hang_up:
-                self.close_connection = True
-                return
-            self.send_response(reply.status)
-            if reply.declare_length and "Content-Length" not in reply.headers:
-                self.send_header("Content-Length", str(len(reply.body)))
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(reply.body[: reply.cut])
-            self.close_connection = reply.cut is not None or not reply.declare_length
-
-        do_HEAD = do_GET  # noqa: N815
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return Handler
-
-
-class QuietServer(ThreadingHTTPServer):
-    """A server that does not complain when we hang up."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
-    publisher = Publisher()
-    server = QuietServer(("127.0.0.1", 0), build_handler(publisher))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    publisher.url = f"http://127.0.0.1:{server.server_port}/"
-    yield publisher
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with open_publisher() as publisher:
+        yield publisher
 
 
 @pytest.fixture
@@ -134,14 +55,14 @@ def test_a_file_arrives_whole_with_sum_and_validators(
 
 def test_the_publisher_learns_who_asks(publisher: Publisher, fetcher: Fetcher, dest: Path) -> None:
     fetcher.download(publisher.script(Reply(body=b"x")), dest)
-    assert publisher.asked[0][2]["User-Agent"] == USER_AGENT
+    assert publisher.asked[0].headers["User-Agent"] == USER_AGENT
     assert "Tsunagu" in USER_AGENT
 
 
 def test_what_we_hold_is_asked_for_conditionally(publisher: Publisher, fetcher: Fetcher, dest: Path) -> None:
     url = publisher.script(Reply(status=304))
     assert fetcher.download(url, dest, Validators('"1"', "then")) == NotModified(url)
-    asked = publisher.asked[0][2]
+    asked = publisher.asked[0].headers
     assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"1"', "then")
     assert not dest.exists()
 
@@ -174,7 +95,7 @@ def test_a_lasting_failure_ends_after_the_retries_and_says_what_to_do(
 
 
 def test_a_publisher_nobody_answers_for_is_out_of_reach(fetcher: Fetcher, dest: Path) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         url = f"http://127.0.0.1:{server.server_port}/"
     error = expect_failure(lambda: fetcher.download(url, dest), "fetch.unreachable")
     assert "NewConnectionError" in error.value or "ConnectionRefused" in error.value
@@ -240,7 +161,7 @@ def test_a_body_cut_short_is_continued_where_it_broke(
         Reply(body=BODY, headers=offers, cut=1000), Reply(status=206, body=BODY[1000:], headers=rest)
     )
     got = fetcher.download(url, dest)
-    asked = publisher.asked[1][2]
+    asked = publisher.asked[1].headers
     assert (asked["Range"], asked["If-Range"]) == ("bytes=1000-", '"v1"')
     assert isinstance(got, Downloaded)
     assert (dest.read_bytes(), got.size) == (BODY, len(BODY))
@@ -273,7 +194,7 @@ def test_a_rest_that_is_not_offered_makes_us_start_over(
     )
     fetcher.download(url, dest)
     assert dest.read_bytes() == BODY
-    assert "Range" not in publisher.asked[2][2]
+    assert "Range" not in publisher.asked[2].headers
 
 
 def test_without_ranges_a_broken_body_is_fetched_anew(
@@ -348,7 +269,7 @@ def test_a_redirect_to_an_address_in_japanese_is_followed(
     fetcher.download(
         publisher.script(Reply(status=302, headers={"Location": location}), Reply(body=b"x")), dest
     )
-    assert publisher.asked[1][1] == "/%E5%90%8D%E7%B0%BF.zip"
+    assert publisher.asked[1].path == "/%E5%90%8D%E7%B0%BF.zip"
 
 
 def test_redirects_in_a_circle_end(publisher: Publisher, fetcher: Fetcher, dest: Path) -> None:
@@ -433,7 +354,7 @@ def test_existence_is_asked_without_the_body(
     publisher: Publisher, fetcher: Fetcher, status: int, expected: bool
 ) -> None:
     assert fetcher.head_exists(publisher.script(Reply(status=status, body=b"x"))) is expected
-    assert publisher.asked[0][0] == "HEAD"
+    assert publisher.asked[0].method == "HEAD"
 
 
 @pytest.mark.parametrize("status", [405, 501])
@@ -451,8 +372,8 @@ def test_existence_under_a_refusal_is_an_error_and_not_a_no(publisher: Publisher
 def test_the_version_of_a_file_is_asked_without_the_body(publisher: Publisher, fetcher: Fetcher) -> None:
     url = publisher.script(Reply(body=b"abc", headers={"ETag": '"2"', "Last-Modified": "then"}))
     assert fetcher.check_version(url, Validators('"1"')) == Version(Validators('"2"', "then"), 3)
-    method, _, headers = publisher.asked[0]
-    assert (method, headers["If-None-Match"]) == ("HEAD", '"1"')
+    asked = publisher.asked[0]
+    assert (asked.method, asked.headers["If-None-Match"]) == ("HEAD", '"1"')
 
 
 def test_the_version_we_hold_is_not_modified(publisher: Publisher, fetcher: Fetcher) -> None:
@@ -465,7 +386,7 @@ def test_a_publisher_without_head_is_asked_for_the_version_with_conditions(
 ) -> None:
     url = publisher.script(Reply(status=405), Reply(status=304))
     assert fetcher.check_version(url, Validators('"1"')) == NotModified(url)
-    assert (publisher.asked[1][0], publisher.asked[1][2]["If-None-Match"]) == ("GET", '"1"')
+    assert (publisher.asked[1].method, publisher.asked[1].headers["If-None-Match"]) == ("GET", '"1"')
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, "fetch.not_offered"), (403, "fetch.status")])

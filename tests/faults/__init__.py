@@ -1,0 +1,1 @@
+"""What goes wrong outside, end to end: publishers who misbehave, files that are not what they should be."""
