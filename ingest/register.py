@@ -43,12 +43,14 @@ class Tolerance:
         maximum: the most rows.
         key: bronze column that tells one row's subject from another's; None where there is none.
         keys_kept: share of the last good one's keys that must still be there.
+        filled: bronze columns that may not be empty throughout where the last good one filled them.
     """
 
     minimum: float = 0.95
     maximum: float = 1.10
     key: str | None = None
     keys_kept: float = 0.95
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

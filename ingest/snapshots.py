@@ -53,7 +53,7 @@ def compare_snapshot(
     before = folder / f"{last.partition}.parquet"
     _refuse_other_size(register, report, last)
     _refuse_lost_keys(register, report, written, last, before)
-    _refuse_emptied_columns(report, written, last, before)
+    _refuse_emptied_columns(register, report, written, last, before)
     return _note_encoding(report, last)
 
 
@@ -115,15 +115,18 @@ def _hash_keys(path: Path, key: str) -> pl.Series:
     return scan.collect(engine="streaming").to_series().unique()
 
 
-def _refuse_emptied_columns(report: FileReport, written: Path, last: FileReport, before: Path) -> None:
-    filled = count_filled(written)
-    for name, count in count_filled(before).items():
+def _refuse_emptied_columns(
+    register: Register, report: FileReport, written: Path, last: FileReport, before: Path
+) -> None:
+    filled, filled_before = count_filled(written), count_filled(before)
+    for name in register.tolerance.filled:
+        count = filled_before.get(name, 0)
         if count >= _WELL_FILLED * last.rows_bronze and filled.get(name) == 0:
             raise UnreadableFile(
                 report.filename,
                 f"{name}: 0 of {report.rows_bronze:,} rows, {count:,} in {_name(last)}",
-                "a column the last good snapshot filled is not empty throughout",
-                f"{_LOOK}declare in its register's module that the column is gone.",
+                "a key column the last good snapshot filled is not empty throughout",
+                f"{_LOOK}declare in its register's module that the column is no key any more.",
                 code=COLUMN_EMPTIED,
             )
 

@@ -77,6 +77,11 @@ class Column:
     required: bool = False
 
 
+def list_key_fields(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the bronze columns without which a file is not used."""
+    return tuple(column.field for column in columns if column.key and column.field)
+
+
 def _read_flags(texts: pl.Series) -> pl.Series:
     return pl.select(pl.when(texts.is_null()).then(False).when(texts == "○").then(True)).to_series()
 

@@ -33,6 +33,7 @@ from ingest.registries.cells import (
     clean_texts,
     deliver_rows,
     find_problems,
+    list_key_fields,
     type_cells,
 )
 from ingest.registries.certified_pdf import read_pdf_list
@@ -197,7 +198,7 @@ REGISTER = Register(
     discover=discover_files,
     parse=parse_pdf,
     parser_version=2,
-    tolerance=Tolerance(key="corporate_number", keys_kept=0.90),
+    tolerance=Tolerance(key="corporate_number", keys_kept=0.90, filled=list_key_fields(COLUMNS)),
     mirror_routes=(
         serve_page(re.escape(PAGE_URL), _render_page),
         serve_file(re.escape(_MIRROR_FOLDER) + r"(?P<name>[A-Za-z0-9_.-]+\.pdf)", "certified/{name}"),

@@ -25,7 +25,7 @@ from ingest.registries.areas import (
     PREFECTURE,
     note_repaired_codes,
 )
-from ingest.registries.cells import TEXT, Column, deliver_rows, type_cells
+from ingest.registries.cells import TEXT, Column, deliver_rows, list_key_fields, type_cells
 from ingest.registries.declared_csv import read_declared_csv
 from ingest.registries.licences import public_data_licence
 
@@ -103,7 +103,7 @@ REGISTER = Register(
     bronze_schema=MUNICIPALITY_SCHEMA,
     discover=discover_files,
     parse=parse_csv,
-    tolerance=Tolerance(key="municipality_code"),
+    tolerance=Tolerance(key="municipality_code", filled=list_key_fields(COLUMNS)),
     mirror_routes=(
         serve_listing(re.escape(PAGE_URL), f"codes/{FILENAME}"),
         serve_file(re.escape(f"https://www.soumu.go.jp/denshijiti/{FILENAME}"), f"codes/{FILENAME}"),

@@ -21,7 +21,7 @@ from ingest.registries.areas import (
     PREFECTURE,
     note_repaired_codes,
 )
-from ingest.registries.cells import DEGREES, TEXT, Column, deliver_rows, type_cells
+from ingest.registries.cells import DEGREES, TEXT, Column, deliver_rows, list_key_fields, type_cells
 from ingest.registries.declared_csv import read_declared_csv
 from ingest.registries.licences import cc0_licence
 
@@ -100,6 +100,6 @@ REGISTER = Register(
     bronze_schema=MUNICIPALITY_SCHEMA,
     discover=discover_files,
     parse=parse_csv,
-    tolerance=Tolerance(key="municipality_code"),
+    tolerance=Tolerance(key="municipality_code", filled=list_key_fields(COLUMNS)),
     mirror_routes=(serve_file(re.escape(CSV_URL), f"codes/{FILENAME}"),),
 )

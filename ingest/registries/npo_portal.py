@@ -16,7 +16,7 @@ from ingest.http.mirror import serve_file
 from ingest.japanese.dates import find_dates_in_texts, parse_date
 from ingest.japanese.dissolution import dissolution_ground_expression
 from ingest.register import Register, RemoteFile, Tolerance
-from ingest.registries.cells import Rule, deliver_rows, find_problems, type_cells
+from ingest.registries.cells import Rule, deliver_rows, find_problems, list_key_fields, type_cells
 from ingest.registries.declared_csv import read_declared_csv
 from ingest.registries.licences import public_data_licence
 from ingest.registries.npo_portal_layout import BRONZE_SCHEMA, COLUMNS, COLUMNS_2019
@@ -155,6 +155,6 @@ REGISTER = Register(
     discover=discover_files,
     parse=parse_zip,
     name_partition=name_partition,
-    tolerance=Tolerance(key="corporate_number"),
+    tolerance=Tolerance(key="corporate_number", filled=list_key_fields(COLUMNS)),
     mirror_routes=(serve_file(re.escape(ZIP_URL), "portal/gyousei_000.zip"),),
 )

@@ -21,7 +21,16 @@ from ingest.http.mirror import serve_file, serve_listing
 from ingest.http.pages import find_links
 from ingest.register import Register, RemoteFile, Tolerance
 from ingest.registries.areas import AREA_CODE, POPULATION_SCHEMA
-from ingest.registries.cells import COUNT, TEXT, Column, Rule, deliver_rows, find_problems, type_cells
+from ingest.registries.cells import (
+    COUNT,
+    TEXT,
+    Column,
+    Rule,
+    deliver_rows,
+    find_problems,
+    list_key_fields,
+    type_cells,
+)
 from ingest.registries.declared_csv import read_declared_csv
 from ingest.registries.licences import public_data_licence
 
@@ -121,7 +130,7 @@ REGISTER = Register(
     bronze_schema=POPULATION_SCHEMA,
     discover=discover_files,
     parse=parse_csv,
-    tolerance=Tolerance(key="area_code"),
+    tolerance=Tolerance(key="area_code", filled=list_key_fields(COLUMNS)),
     mirror_routes=(
         serve_listing(re.escape(PAGE_URL), f"population/{FILENAME}"),
         serve_file(re.escape(f"https://www.e-stat.go.jp/stat-search/{FILENAME}"), f"population/{FILENAME}"),

@@ -11,7 +11,10 @@ import pytest
 from ingest.sample import write_sample
 from tests.faults.outside import Outside
 from tests.faults.publisher import open_publisher
+from tests.tsunagu.shared_runs import demo
 from warehouse.layout import Home
+
+__all__ = ["demo"]
 
 LAST_DAYS = ("20240826", "20240827", "20240828")
 

@@ -108,6 +108,7 @@ def name_words(numbers: Iterable[int]) -> list[str]:
     return [f"word{number}" for number in numbers]
 
 
+FILLED = replace(REGISTER, tolerance=Tolerance(filled=("word",)))
 KEYED = replace(REGISTER, tolerance=Tolerance(key="word", keys_kept=0.9))
 
 
@@ -146,11 +147,12 @@ def test_a_snapshot_without_any_key_is_no_measure(tmp_path: Path) -> None:
     assert [report.failed for report in reports] == [False, False]
 
 
-def test_a_column_that_is_empty_all_at_once_is_refused(tmp_path: Path) -> None:
+def test_a_key_column_that_is_empty_all_at_once_is_refused(tmp_path: Path) -> None:
     reports = build(
         tmp_path,
         land_words(tmp_path, "2026-01-01", ["word"] * 5 + ["-"] * 95),
         land_words(tmp_path, "2026-02-01", ["-"] * 100),
+        register=FILLED,
     )
     assert [dict(report.findings_by_rule) for report in reports] == [{}, {COLUMN_EMPTIED: 1}]
     assert "word: 0 of 100 rows, 5 in list_2026-01-01.txt" in reports[1].findings[0].describe()
@@ -161,6 +163,7 @@ def test_a_column_that_was_hardly_filled_may_be_empty(tmp_path: Path) -> None:
         tmp_path,
         land_words(tmp_path, "2026-01-01", ["word"] * 4 + ["-"] * 96),
         land_words(tmp_path, "2026-02-01", ["-"] * 100),
+        register=FILLED,
     )
     assert [report.failed for report in reports] == [False, False]
 
