@@ -116,15 +116,16 @@ def report_nodes(
         nodes: dbt's answers.
         states: what each table is made from: its data version.
     """
-    answered = {node.name for node in nodes if not node.is_test}
+    answered = {node.name: node for node in nodes if not node.is_test}
+    lineage, all_good = read_lineage(), all(node.is_good for node in nodes)
+    # What stands and what was built mix in any way, and Dagster wants each after all it is made from.
+    for name in sorted(keys, key=lambda name: (len(lineage.ancestors(name)), name)):
+        node = answered.get(name)
+        if node.is_good if node else all_good:
+            yield _report_table(keys[name], states[name], node)
     for node in nodes:
         if node.is_test:
             yield from _report_test(node, checks)
-        elif node.is_good and node.name in keys:
-            yield _report_table(keys[node.name], states[node.name], node)
-    if all(node.is_good for node in nodes):
-        for name in sorted(keys.keys() - answered):
-            yield _report_table(keys[name], states[name], None)
 
 
 def _report_table(key: dg.AssetKey, state: TableState, node: BuiltNode | None) -> dg.MaterializeResult:
