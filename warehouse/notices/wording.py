@@ -1,0 +1,262 @@
+"""What each kind of incident says. Names of members, of their files and contents of rows never stand here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from warehouse.notices.incident import Bilingual
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one kind of incident; names in braces are filled with its facts."""
+
+    title: Bilingual
+    what: Bilingual
+    effect: Bilingual
+    remedy: Bilingual
+
+
+WORDINGS: dict[str, Wording] = {
+    "source_late": Wording(
+        Bilingual("情報源の遅れ：{source}", "Source late: {source}"),
+        Bilingual("{source}が届いていません。{reason}", "{source} has not come. {reason}"),
+        Bilingual(
+            "{reached}のデータを使い続け、その日付を公開しています。",
+            "The data of {reached} stays in use, and that date is shown to readers.",
+        ),
+        Bilingual(
+            "発行元のページを開いて確かめてください。発行元の遅れなら、届き次第ひとりでに直ります。",
+            "Open the publisher's page. If the publisher is late, this heals by itself when the file comes.",
+        ),
+    ),
+    "file_refused": Wording(
+        Bilingual("受け入れられないファイル：{source}", "File refused: {source}"),
+        Bilingual(
+            "{source}のファイル{count}件を受け入れられませんでした。最初の一件：{first}",
+            "{count} files of {source} were refused. The first: {first}",
+        ),
+        Bilingual(
+            "該当するファイルは前回の正しい版を使い続けます。ほかのファイルには影響しません。",
+            "The last good version of each stays in use; other files are not affected.",
+        ),
+        Bilingual(
+            "`tsunagu status`で全件を見て、発行元のファイルと比べてください。"
+            "様式の変更なら読み取りを直します。",
+            "See all of them with `tsunagu status`, and compare the publisher's file with what its register "
+            "declares. A changed format is taught to the parser.",
+        ),
+    ),
+    "run_failed": Wording(
+        Bilingual("実行の失敗：{step}", "Run failed: {step}"),
+        Bilingual(
+            "ジョブ{job}の段階{step}が失敗しました（連続{times}回、最後は{last}、種類は{error}、実行{run}）。",
+            "Step {step} of job {job} failed ({times} in a row, the last {last}, {error}, run {run}).",
+        ),
+        Bilingual(
+            "この段階より後は作られていません。公開中のデータは前のまま（{public}）です。",
+            "Nothing after this step was made. What is public stands as it was ({public}).",
+        ),
+        Bilingual(
+            "理由は`tsunagu status`で分かります。ひとりでに再試行されます。続くなら原因を直してください。",
+            "`tsunagu status` tells the cause. It is tried again by itself; if it goes on, mend the cause.",
+        ),
+    ),
+    "check_failed": Wording(
+        Bilingual("検査の不合格：{asset} {check}", "Check failed: {asset} {check}"),
+        Bilingual("{asset}の検査{check}が不合格です。", "Check {check} on {asset} failed."),
+        Bilingual(
+            "公開を止めています。{public}より後のものは公開されていません。",
+            "Publication is stopped: nothing new is public since {public}.",
+        ),
+        Bilingual(
+            "`tsunagu status`で見つかったことを読み、データか規則を直してください。"
+            "直れば次の実行で公開されます。",
+            "Read what it found with `tsunagu status`; mend the data or the rule. The next run publishes.",
+        ),
+    ),
+    "check_not_run": Wording(
+        Bilingual("検査できない：{asset} {check}", "Check could not run: {asset} {check}"),
+        Bilingual(
+            "{asset}の検査{check}は判定できませんでした。合格とはみなしません。",
+            "Check {check} on {asset} could not judge. That is never counted as a pass.",
+        ),
+        Bilingual(
+            "公開を止めています。{public}より後のものは公開されていません。",
+            "Publication is stopped: nothing new is public since {public}.",
+        ),
+        Bilingual(
+            "`tsunagu status`で理由を読んでください。たいていはデータではなく検査そのものの誤りです。",
+            "Read the cause with `tsunagu status`. Mostly the check itself is broken, not the data.",
+        ),
+    ),
+    "correction_mended": Wording(
+        Bilingual("訂正の見直し：{check}", "Correction to review: {check}"),
+        Bilingual(
+            "発行元のデータが、私たちの訂正が前提とする値と違うものになりました（{asset}、{check}）。",
+            "The publisher's data is no longer what a correction of ours expects ({asset}, {check}).",
+        ),
+        Bilingual(
+            "訂正が二重になる、または古くなるおそれがあります。{public}より後のものは公開されていません。",
+            "The correction may be obsolete or wrong. Nothing new is public since {public}.",
+        ),
+        Bilingual(
+            "発行元が直していれば、その訂正を`corrections/`から外してください。違う値なら訂正を書き直します。",
+            "If the publisher has mended it, take the correction out of `corrections/`; else write it anew.",
+        ),
+    ),
+    "inbox_unanswered": Wording(
+        Bilingual("受信箱で受け取れないもの：{rule}", "Cannot be taken from the inbox: {rule}"),
+        Bilingual("受信箱に{count}件：{message}", "{count} in the inbox: {message}"),
+        Bilingual(
+            "送った人に受領書が届いていません。登録簿の更新には影響しません。",
+            "Whoever sent this has no receipt. The registers are not affected.",
+        ),
+        Bilingual(
+            "`tsunagu status`で場所を確かめてください。{advice}", "`tsunagu status` names the place. {advice}"
+        ),
+    ),
+    "inbox_waiting": Wording(
+        Bilingual("受信箱で待つファイル", "Files wait in the inbox"),
+        Bilingual(
+            "届いたファイル{count}件に受領書が出ていません。", "{count} whole files have not been answered."
+        ),
+        Bilingual("会員が返事を待っています。", "Members wait for their receipts."),
+        Bilingual(
+            "受信箱のセンサーが動いているか、実行が詰まっていないかを`tsunagu status`で確かめてください。"
+            "`tsunagu run`でも受け取れます。",
+            "See with `tsunagu status` whether the inbox's sensor is on and no run is stuck. `tsunagu run` "
+            "takes them too.",
+        ),
+    ),
+    "members_unreadable": Wording(
+        Bilingual("members.ymlが読めません", "members.yml cannot be read"),
+        Bilingual(
+            "会員の一覧が決まりどおりに書かれていないため、誰のファイルも受け取れません。",
+            "The list of members is not written as it must be, so nobody's files can be taken in.",
+        ),
+        Bilingual(
+            "受信箱のファイルはそのまま残り、会員に返事が出ません。",
+            "Files stay in the inbox, and members get no answer.",
+        ),
+        Bilingual("`tsunagu status`が示す行を直してください。", "Mend the line that `tsunagu status` names."),
+    ),
+    "disk_low": Wording(
+        Bilingual("ディスクの残りわずか", "Disk nearly full"),
+        Bilingual("空きは{free}、全体は{total}です。", "{free} free of {total}."),
+        Bilingual(
+            "いっぱいになると実行は失敗します。公開中のデータは壊れません。",
+            "Once it is full, runs fail. What is public is not damaged.",
+        ),
+        Bilingual(
+            "実行中でないときに`staging/`と`scratch/`を空にするか、ディスクを増やしてください。"
+            "`landing/`、`submissions/`、`ledger/`は決して消さないでください。",
+            "Empty `staging/` and `scratch/` while nothing runs, or add room. Never delete `landing/`, "
+            "`submissions/` or `ledger/`.",
+        ),
+    ),
+    "live_overdue": Wording(
+        Bilingual("速報データの遅れ", "Live data overdue"),
+        Bilingual(
+            "新しいデータがあるのに、速報（live）は{public}のままです。",
+            "There is new data, but live still stands at {public}.",
+        ),
+        Bilingual(
+            "読者は古い速報を見ています。リリースには影響しません。",
+            "Readers see an older live. Releases are not affected.",
+        ),
+        Bilingual(
+            "`tsunagu status`でセンサーと実行待ちを確かめてください。`tsunagu run`でも更新されます。",
+            "Look at sensors and queue with `tsunagu status`. `tsunagu run` brings it up to date too.",
+        ),
+    ),
+    "release_overdue": Wording(
+        Bilingual("リリースの遅れ", "Release overdue"),
+        Bilingual(
+            "{due}に予定されたリリースが出ていません。最新は{public}です。",
+            "The release due at {due} has not come. The newest is {public}.",
+        ),
+        Bilingual(
+            "読者は前のリリースを使い続けます。壊れてはいません。",
+            "Readers go on with the last release, which is whole.",
+        ),
+        Bilingual(
+            "ほかの知らせがあれば先に直し、`tsunagu run`で出してください。",
+            "Mend first what other notices tell, then release with `tsunagu run`.",
+        ),
+    ),
+    "queue_stuck": Wording(
+        Bilingual("実行待ちの停滞", "Queue stuck"),
+        Bilingual(
+            "実行{count}件が待っていますが、何も動いていません。", "{count} runs wait, and none is working."
+        ),
+        Bilingual("新しいデータが公開に進みません。", "New data does not reach the public."),
+        Bilingual(
+            "Dagsterのデーモンを再起動してください。", "Restart Dagster's daemon, then look at its log."
+        ),
+    ),
+    "run_too_long": Wording(
+        Bilingual("終わらない実行：{job}", "Run does not end: {job}"),
+        Bilingual("ジョブ{job}の実行{run}が終わりません。", "Run {run} of job {job} is still not finished."),
+        Bilingual("ほかの実行が待たされています。", "Other runs wait for it."),
+        Bilingual(
+            "Dagsterで進み具合を見て、止まっていれば打ち切ってください。打ち切っても失われるものはありません。",
+            "See in Dagster how far it is; terminate it if it is stuck. Nothing is lost by that.",
+        ),
+    ),
+    "sensor_failed": Wording(
+        Bilingual("センサーの失敗：{sensor}", "Sensor fails: {sensor}"),
+        Bilingual(
+            "{sensor}の評価が連続{times}回失敗しました（{error}）。",
+            "{sensor} could not be evaluated {times} times in a row ({error}).",
+        ),
+        Bilingual("それが見張るものに気づけません。", "What it watches for goes unnoticed."),
+        Bilingual(
+            "Dagsterでその評価の記録を見てください。", "Look at its ticks in Dagster, and mend the cause."
+        ),
+    ),
+    "channel_down": Wording(
+        Bilingual("知らせが届かない：{channel}", "Notices do not leave: {channel}"),
+        Bilingual(
+            "{channel}で知らせを送れません（{problem}）。{count}件が待っています。",
+            "Notices by {channel} do not leave ({problem}); {count} wait.",
+        ),
+        Bilingual(
+            "知らせは失われず、直れば届きます。それまでは`tsunagu status`で見られます。",
+            "None is lost: they leave once it is mended. Until then `tsunagu status` shows them.",
+        ),
+        Bilingual(
+            "環境変数{variables}と相手の受け口を確かめてください。",
+            "Check the environment variables {variables}, and the other end.",
+        ),
+    ),
+}
+
+#: Why something in the inbox is not taken, and what to do; by the last part of the rule of the intake.
+INBOX_RULES: dict[str, tuple[Bilingual, Bilingual]] = {
+    "stray": (
+        Bilingual(
+            "会員のフォルダーの外に置かれています。",
+            "it lies outside of any member's folder, so nobody sent it.",
+        ),
+        Bilingual("送った会員のフォルダーに移してください。", "Move it into the folder of its sender."),
+    ),
+    "unknown_member": (
+        Bilingual("会員でない名のフォルダーです。", "a folder has a name that is no member's."),
+        Bilingual(
+            "members.ymlに会員を加えるか、フォルダー名を直してください。",
+            "Add the member to members.yml, or rename the folder.",
+        ),
+    ),
+    "not_regular": (
+        Bilingual(
+            "ふつうのファイルではありません（リンクなど）。",
+            "no ordinary file, but a link, a folder or a device.",
+        ),
+        Bilingual("ファイルそのものを置いてもらってください。", "Have the file itself put there."),
+    ),
+    "unfinished": (
+        Bilingual("受信の途中のまま一日以上たっています。", "half received, for more than a day."),
+        Bilingual("もう一度送ってもらってください。", "Have it sent once more."),
+    ),
+}
