@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from dagster._utils.schedules import cron_string_iterator, reverse_cron_string_i
 
 from pipelines.causes import find_cause, tell_cause
 from pipelines.check_results import read_checks
+from warehouse.layout import Home
 from warehouse.notices.incident import clean_text
 from warehouse.status.model import (
     ActiveRun,
@@ -25,6 +27,8 @@ from warehouse.status.model import (
 )
 
 RELEASE_SCHEDULE, RELEASE_JOB = "weekly_release", "main"
+
+DAGSTER_HOME_VARIABLE = "DAGSTER_HOME"
 
 #: So many runs back failures are looked for; what is older has been tried again by the daily look.
 RUNS_LOOKED_AT = 200
@@ -59,6 +63,14 @@ def read_operations(
         schedule=_read_schedule(instance, repository, now) if heard_at else None,
         daemon_heard_at=heard_at,
     )
+
+
+def open_existing_instance(home: Home) -> dg.DagsterInstance | None:
+    """Return Dagster's storage of a deployment, or of a home; None where nothing has run yet."""
+    if DAGSTER_HOME_VARIABLE in os.environ:
+        return dg.DagsterInstance.get()
+    settings = home.dagster / "dagster.yaml"
+    return dg.DagsterInstance.from_config(str(home.dagster)) if settings.is_file() else None
 
 
 def _read_active(instance: dg.DagsterInstance) -> Iterator[ActiveRun]:

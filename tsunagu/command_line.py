@@ -18,6 +18,7 @@ from tsunagu.review import review
 from warehouse.layout import HOME_VARIABLE, Home
 
 QUERY_FORMATS = ("table", "csv", "json", "parquet")
+STATUS_FORMATS = ("table", "json")
 
 app = typer.Typer(
     name="tsunagu",
@@ -132,6 +133,25 @@ def submit(
 
 
 app.command()(review)
+
+
+@app.command()
+def status(
+    home: HomeOption = None,
+    format: Annotated[  # noqa: A002 -- the option's name is what people type
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|json",
+            click_type=click.Choice(STATUS_FORMATS),
+            help="How to show it.",
+        ),
+    ] = "table",
+) -> None:
+    """Show how everything stands: sources, checks, runs, inbox, disk, notices. Times are Japan's."""
+    from tsunagu.status import show_status
+
+    raise typer.Exit(show_status(Home.resolve(home), format))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ingest.files import write_text_atomically
 from warehouse.errors import WarehouseError
 from warehouse.layout import Home
 from warehouse.locks import try_lock
@@ -15,7 +16,7 @@ from warehouse.notices.channels import Channel, ChannelDown, ChannelError, Chann
 from warehouse.notices.mail import Mail
 from warehouse.notices.webhook import Webhook
 
-SENDING_LOCK = ".sending"
+SENDING_LOCK, WRITABLE_MARK = ".sending", ".writable"
 
 #: A channel that fails is tried again after one minute, two, four …, at most this long.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=30)
@@ -57,11 +58,18 @@ def deliver(
 
     Returns:
         What stands against channels, in words.
+
+    Raises:
+        OSError: what is sent could not be noted, so nothing was.
     """
+    if not channels.usable or not read_book(home).letters:
+        return ()
     lock = try_lock(locate_notices(home) / SENDING_LOCK)
     if lock is None:
         return ()
     try:
+        # what cannot be noted as sent would be sent again every minute: on a full disk nothing leaves
+        write_text_atomically(locate_notices(home) / WRITABLE_MARK, now.isoformat())
         ends_at = clock() + PASS_SECONDS
         problems = [
             _send_waiting(home, channel, now, lambda: clock() > ends_at) for channel in channels.usable

@@ -29,13 +29,18 @@ LOW_SHARE, LOW_BYTES, LOW_FLOOR = 0.10, 20 * 2**30, 2**30
 #: The check of the corrections' guards.
 CORRECTION_CHECK = "expected_by_corrections"
 
-NOTHING_PUBLIC = Bilingual("まだ何も公開していない時", "nothing was public yet")
-NO_DATA = Bilingual("まだデータがない状態", "no day yet")
+NOTHING_PUBLIC = Bilingual("まだなし", "nothing yet")
+NO_DATA = Bilingual("まだデータなし", "no data yet")
 
 
 #: What is wrong with runs and checks explains why live stands still: one trouble is told once.
 EXPLAINS_LIVE = frozenset({"run_failed", "check_failed", "check_not_run", "queue_stuck", "run_too_long"})
-TOLD_BY_DAGSTER = EXPLAINS_LIVE | {"correction_mended", "sensor_failed", "release_overdue"}
+TOLD_BY_DAGSTER = EXPLAINS_LIVE | {
+    "correction_mended",
+    "sensor_failed",
+    "release_overdue",
+    "live_overdue",
+}
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses
-from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from warehouse.notices.channels import (
@@ -19,6 +17,7 @@ from warehouse.notices.channels import (
     SMTP_VARIABLE,
     TO_VARIABLE,
     ChannelDown,
+    ChannelError,
     ChannelMisconfigured,
     NoticeRefused,
 )
@@ -27,6 +26,7 @@ from warehouse.notices.webhook import is_address
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SUBMISSION_PORT, TLS_PORT = 587, 465
+REFUSED_FROM = 500
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,20 @@ class Mail:
             ChannelDown: no connection, no encryption, no login, or a server that asks to come back later.
             NoticeRefused: the server takes no mail to any of the recipients, or not this one.
         """
-        with _tell_problems(), self._connect() as connection:
-            if self.server.user:
-                connection.login(self.server.user, self.server.password)
-            connection.send_message(self._write(notice), self.sender, list(self.recipients))
+        # raised here and not in a handler: the errors of smtplib hold addresses and answers of the server, and
+        # must not be shown as the context of this one
+        if (failure := self._try_sending(notice)) is not None:
+            raise failure
+
+    def _try_sending(self, notice: Notice) -> ChannelError | None:
+        try:
+            with self._connect() as connection:
+                if self.server.user:
+                    connection.login(self.server.user, self.server.password)
+                connection.send_message(self._write(notice), self.sender, list(self.recipients))
+        except (ChannelDown, smtplib.SMTPException, OSError) as error:
+            return _tell_problem(error)
+        return None
 
     def _connect(self) -> smtplib.SMTP:
         """Return a connection that may carry secrets.
@@ -138,31 +148,24 @@ def _parse_addresses(environment: Mapping[str, str], variable: str) -> tuple[str
     return addresses
 
 
-@contextmanager
-def _tell_problems() -> Iterator[None]:
-    """Turn what smtplib raises into words without addresses and secrets; the answers of servers hold both."""
-    refusal: type[ChannelDown] | type[NoticeRefused] = ChannelDown
-    try:
-        yield
-        return
-    except smtplib.SMTPAuthenticationError:
-        problem = "the mail server does not take name and password"
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        problem = f"no recipient is taken (SMTP {codes[0]})"
-        refusal = NoticeRefused if min(codes) >= 500 else ChannelDown
-    except smtplib.SMTPResponseException as error:
-        problem = f"SMTP {error.smtp_code}"
-        refusal = NoticeRefused if error.smtp_code >= 500 else ChannelDown
-    except TimeoutError:
-        problem = "no answer in time"
-    except ssl.SSLError:
-        problem = "the encryption fails: certificate or version"
-    except (smtplib.SMTPException, OSError) as error:
-        problem = f"no connection ({type(error).__name__})"
-    _raise(refusal(problem))
+def _tell_problem(error: Exception) -> ChannelError:
+    """Return an error in words without addresses and secrets."""
+    match error:
+        case ChannelDown():
+            return error
+        case smtplib.SMTPAuthenticationError():
+            return ChannelDown("the mail server does not take name and password")
+        case smtplib.SMTPRecipientsRefused():
+            return _judge_code("no recipient is taken", min(code for code, _ in error.recipients.values()))
+        case smtplib.SMTPResponseException():
+            return _judge_code("the mail is not taken", error.smtp_code)
+        case TimeoutError():
+            return ChannelDown("no answer in time")
+        case ssl.SSLError():
+            return ChannelDown("the encryption fails: certificate or version")
+    return ChannelDown(f"no connection ({type(error).__name__})")
 
 
-def _raise(error: Exception) -> NoReturn:
-    # not within the handler of another error: its text would be shown as the context of this one
-    raise error
+def _judge_code(problem: str, code: int) -> ChannelError:
+    """Return what an answer of a mail server means: from 500 on it says no, below it says later."""
+    return (NoticeRefused if code >= REFUSED_FROM else ChannelDown)(f"{problem} (SMTP {code})")

@@ -22,8 +22,8 @@ WORDINGS: dict[str, Wording] = {
         Bilingual("情報源の遅れ：{source}", "Source late: {source}"),
         Bilingual("{source}が届いていません。{reason}", "{source} has not come. {reason}"),
         Bilingual(
-            "{reached}のデータを使い続け、その日付を公開しています。",
-            "The data of {reached} stays in use, and that date is shown to readers.",
+            "手元のデータを使い続け、その時点を公開しています（{reached}）。",
+            "The data we have stays in use, and its date is shown to readers ({reached}).",
         ),
         Bilingual(
             "発行元のページを開いて確かめてください。発行元の遅れなら、届き次第ひとりでに直ります。",
@@ -54,8 +54,8 @@ WORDINGS: dict[str, Wording] = {
             "Step {step} of job {job} failed ({times} in a row, the last {last}, {error}, run {run}).",
         ),
         Bilingual(
-            "この段階より後は作られていません。公開中のデータは前のまま（{public}）です。",
-            "Nothing after this step was made. What is public stands as it was ({public}).",
+            "この段階より後は作られていません。公開中のもの：{public}。",
+            "Nothing after this step was made. What readers have: {public}.",
         ),
         Bilingual(
             "理由は`tsunagu status`で分かります。ひとりでに再試行されます。続くなら原因を直してください。",
@@ -66,8 +66,8 @@ WORDINGS: dict[str, Wording] = {
         Bilingual("検査の不合格：{asset} {check}", "Check failed: {asset} {check}"),
         Bilingual("{asset}の検査{check}が不合格です。", "Check {check} on {asset} failed."),
         Bilingual(
-            "公開を止めています。{public}より後のものは公開されていません。",
-            "Publication is stopped: nothing new is public since {public}.",
+            "新しいものの公開を止めています。公開中のもの：{public}。",
+            "Nothing new becomes public. What readers have: {public}.",
         ),
         Bilingual(
             "`tsunagu status`で見つかったことを読み、データか規則を直してください。"
@@ -82,8 +82,8 @@ WORDINGS: dict[str, Wording] = {
             "Check {check} on {asset} could not judge. That is never counted as a pass.",
         ),
         Bilingual(
-            "公開を止めています。{public}より後のものは公開されていません。",
-            "Publication is stopped: nothing new is public since {public}.",
+            "新しいものの公開を止めています。公開中のもの：{public}。",
+            "Nothing new becomes public. What readers have: {public}.",
         ),
         Bilingual(
             "`tsunagu status`で理由を読んでください。たいていはデータではなく検査そのものの誤りです。",
@@ -97,8 +97,8 @@ WORDINGS: dict[str, Wording] = {
             "The publisher's data is no longer what a correction of ours expects ({asset}, {check}).",
         ),
         Bilingual(
-            "訂正が二重になる、または古くなるおそれがあります。{public}より後のものは公開されていません。",
-            "The correction may be obsolete or wrong. Nothing new is public since {public}.",
+            "訂正が不要か誤りになっているおそれがあります。公開中のもの：{public}。",
+            "The correction may be obsolete or wrong. What readers have: {public}.",
         ),
         Bilingual(
             "発行元が直していれば、その訂正を`corrections/`から外してください。違う値なら訂正を書き直します。",
@@ -158,8 +158,8 @@ WORDINGS: dict[str, Wording] = {
     "live_overdue": Wording(
         Bilingual("速報データの遅れ", "Live data overdue"),
         Bilingual(
-            "新しいデータがあるのに、速報（live）は{public}のままです。",
-            "There is new data, but live still stands at {public}.",
+            "新しいデータがあるのに、速報（live）が更新されていません。今のもの：{public}。",
+            "There is new data that live does not show yet. It is: {public}.",
         ),
         Bilingual(
             "読者は古い速報を見ています。リリースには影響しません。",
@@ -173,8 +173,8 @@ WORDINGS: dict[str, Wording] = {
     "release_overdue": Wording(
         Bilingual("リリースの遅れ", "Release overdue"),
         Bilingual(
-            "{due}に予定されたリリースが出ていません。最新は{public}です。",
-            "The release due at {due} has not come. The newest is {public}.",
+            "{due}に予定されたリリースが出ていません。最新：{public}。",
+            "The release due at {due} has not come. The newest: {public}.",
         ),
         Bilingual(
             "読者は前のリリースを使い続けます。壊れてはいません。",

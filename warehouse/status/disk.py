@@ -1,4 +1,4 @@
-"""Room on the disk, and what the parts of a home take; measuring those is a walk, so it is kept for a while."""
+"""Room on the disk, and what the parts of a home take; that takes a walk, so it is kept for a while."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _read_sizes(home: Home) -> tuple[datetime, dict[str, int]] | None:
 
 
 def _keep_sizes(home: Home, measured_at: datetime, parts: dict[str, int]) -> None:
-    """Keep the sizes, unless the disk does not let us: a full or read-only disk is what is being looked at."""
+    """Keep the sizes, unless the disk does not let us: it is just the full disk that is looked at."""
     try:
         write_text_atomically(
             home.status / SIZES,

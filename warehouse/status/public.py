@@ -1,7 +1,7 @@
 """`public/status.json`: what readers may know of how the warehouse stands.
 
-No members, no files of theirs, nothing of the inbox, of the disk or of the machine; of checks the name and the
-result, not what they found.
+No members, no files of theirs, nothing of the inbox, of the disk or of the machine; of checks the name and
+the result, not what they found.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def _parse(text: str | None) -> datetime | None:
 
 
 def _list_refused(status: SourceStatus) -> list[str]:
-    """Return the findings on files that were not landed; a publisher out of reach is late, and told as that."""
+    """Return the findings on files that were not landed; a publisher out of reach is late instead."""
     return [finding for finding in status.findings if f"[{UNREACHABLE}]" not in finding]
 
 
