@@ -21,6 +21,7 @@ from pipelines.jobs import build_refresh_job, build_schedules, main_job
 from pipelines.resources import WarehouseResource
 from pipelines.sensors.decisions import build_decisions_sensor
 from pipelines.sensors.inbox import build_inbox_sensor
+from pipelines.sensors.notices import build_notice_sensors
 from pipelines.sensors.registers import build_register_sensor
 from warehouse.dictionary import load_dictionary
 from warehouse.layout import Home
@@ -70,6 +71,7 @@ def build_definitions(
             build_inbox_sensor(warehouse, refresh_job),
             build_decisions_sensor(warehouse, refresh_job),
             *(build_register_sensor(warehouse, register, refresh_job) for register in registers),
+            *build_notice_sensors(warehouse),
             automation_sensor,
         ],
         executor=dg.in_process_executor,

@@ -18,6 +18,7 @@ from dagster._utils.error import SerializableErrorInfo
 
 from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
+from pipelines.causes import find_cause, tell_cause
 from pipelines.launcher import PROCESS_TAG, identify_process, is_alive
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
@@ -142,12 +143,9 @@ def _name_cause(error: SerializableErrorInfo | None) -> str | None:
     """Return the first cause in words, without its class; None where the failed checks say it already."""
     if error is None:
         return None
-    while error.cause:
-        error = error.cause
+    error = find_cause(error)
     if error.cls_name == "DagsterAssetCheckFailedError":
         return None
     if error.cls_name == "DagsterExecutionInterruptedError":
         return "interrupted"
-    kind, _, message = error.message.strip().partition(": ")
-    ours = message and kind.rpartition(".")[2] == error.cls_name
-    return (message if ours else error.message).strip().splitlines()[0]
+    return tell_cause(error)

@@ -13,9 +13,15 @@ from dagster._core.storage.dagster_run import RunRecord
 from dagster._utils.error import SerializableErrorInfo
 from dagster._utils.schedules import cron_string_iterator, reverse_cron_string_iterator
 
+from ingest.errors import IngestError
 from pipelines.causes import find_cause, tell_cause
 from pipelines.check_results import read_checks
+from pipelines.dbt import read_lineage
+from pipelines.jobs import RELEASE_JOB
+from pipelines.resources import WarehouseResource
+from warehouse.errors import WarehouseError
 from warehouse.layout import Home
+from warehouse.live import is_live_current
 from warehouse.notices.incident import clean_text
 from warehouse.status.model import (
     ActiveRun,
@@ -26,7 +32,7 @@ from warehouse.status.model import (
     ReleaseSchedule,
 )
 
-RELEASE_SCHEDULE, RELEASE_JOB = "weekly_release", "main"
+RELEASE_SCHEDULE = "weekly_release"
 
 DAGSTER_HOME_VARIABLE = "DAGSTER_HOME"
 
@@ -71,6 +77,15 @@ def open_existing_instance(home: Home) -> dg.DagsterInstance | None:
         return dg.DagsterInstance.get()
     settings = home.dagster / "dagster.yaml"
     return dg.DagsterInstance.from_config(str(home.dagster)) if settings.is_file() else None
+
+
+def is_live_behind(warehouse: WarehouseResource) -> bool | None:
+    """Return whether there is data that the live tables do not show yet; None where that cannot be told."""
+    try:
+        inputs = warehouse.read_inputs()
+    except (IngestError, WarehouseError):
+        return None
+    return bool(inputs.files) and not is_live_current(warehouse.home, read_lineage(), inputs)
 
 
 def _read_active(instance: dg.DagsterInstance) -> Iterator[ActiveRun]:
@@ -159,13 +174,18 @@ def _read_sensors(
 ) -> Iterator[FailingSensor]:
     """Yield the sensors and schedules that are switched on and whose last evaluations failed."""
     declared = {definition.name for definition in (*repository.sensor_defs, *repository.schedule_defs)}
-    for state in instance.all_instigator_state():
+    for state in _list_states(instance):
         if not state.is_running or state.instigator_name not in declared:
             continue
         failing = _take_failures(instance, state)
         if failing:
             times = [moment for moment, _ in failing]
             yield FailingSensor(state.instigator_name, min(times), len(failing), failing[0][1])
+
+
+def _list_states(instance: dg.DagsterInstance) -> Sequence[InstigatorState]:
+    """Return what is kept of sensors and schedules; an instance in memory keeps nothing of them."""
+    return instance.all_instigator_state() if instance.schedule_storage else ()
 
 
 def _take_failures(instance: dg.DagsterInstance, state: InstigatorState) -> list[tuple[datetime, str]]:
@@ -186,7 +206,7 @@ def _read_schedule(
     instance: dg.DagsterInstance, repository: dg.RepositoryDefinition, now: datetime
 ) -> ReleaseSchedule | None:
     """Return the clock of the release; None where it is switched off."""
-    states = [one for one in instance.all_instigator_state() if one.instigator_name == RELEASE_SCHEDULE]
+    states = [one for one in _list_states(instance) if one.instigator_name == RELEASE_SCHEDULE]
     if not states or not states[0].is_running or not repository.has_schedule_def(RELEASE_SCHEDULE):
         return None
     schedule = repository.get_schedule_def(RELEASE_SCHEDULE)

@@ -27,7 +27,7 @@ SHOWN_ITEMS = 20
 def show_status(home: Home, form: str) -> int:
     """Print how a home stands, as tables or as JSON; return 3 when something needs a look."""
     now = datetime.now(UTC)
-    status = collect_status(home, _read_operations(home, now), now)
+    status = collect_status(home, *_ask_pipelines(home, now))
     incidents = list_incidents(status, read_book(home))
     if form == "json":
         print(_to_json(status, incidents))
@@ -36,18 +36,21 @@ def show_status(home: Home, form: str) -> int:
     return EXIT_FINDINGS if incidents else EXIT_DONE
 
 
-def _read_operations(home: Home, now: datetime) -> Operations | None:
-    """Return what Dagster tells; it is only loaded where it has anything to tell."""
+def _ask_pipelines(home: Home, now: datetime) -> tuple[Operations | None, datetime, bool | None]:
+    """Return what Dagster tells, and whether live is behind; it is only loaded where it can tell anything."""
     if not home.dagster.is_dir():
-        return None
+        return None, now, None
     from pipelines.build import build_definitions
-    from pipelines.operations import open_existing_instance, read_operations
+    from pipelines.operations import is_live_behind, open_existing_instance, read_operations
+    from pipelines.resources import WarehouseResource
 
     instance = open_existing_instance(home)
     if instance is None:
-        return None
+        return None, now, None
     with instance:
-        return read_operations(instance, build_definitions(str(home.root)).get_repository_def(), now)
+        repository = build_definitions(str(home.root)).get_repository_def()
+        operations = read_operations(instance, repository, now)
+    return operations, now, is_live_behind(WarehouseResource(home_dir=str(home.root)))
 
 
 def _to_json(status: Status, incidents: Sequence[Incident]) -> str:

@@ -1,7 +1,6 @@
 """Two assets a register: its raw bytes (landing) and its typed rows (bronze, a partition a daily file)."""
 
-import resource
-import time
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -11,6 +10,7 @@ from ingest.bronze import build_partitions, choose_versions, drop_strays, name_p
 from ingest.register import Register
 from ingest.reports import FileReport
 from pipelines.automation import WHEN_BYTES_ARRIVE, declare_freshness
+from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.sources import record_acquisition
 
@@ -37,17 +37,19 @@ def build_landing_asset(register: Register) -> dg.AssetsDefinition:
         freshness_policy=declare_freshness(register),
     )
     def land(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
-        acquisition = acquire(register, warehouse.open_landing(), warehouse.open_fetcher())
+        measure, store = Measure(), warehouse.open_landing()
+        acquisition = acquire(register, store, warehouse.open_fetcher())
         record_acquisition(warehouse.home, acquisition)
         for finding in acquisition.findings:
             context.log.warning(finding.describe())
         return dg.MaterializeResult(
-            metadata={
-                "files_offered": acquisition.offered,
-                "files_new": len(acquisition.new),
-                "bytes_new": sum(landed.size for landed in acquisition.new),
-                "findings": len(acquisition.findings),
-            }
+            metadata=measure.describe(
+                size=sum(landed.size for landed in choose_versions(register, store.versions(register.name))),
+                files_offered=acquisition.offered,
+                files_new=len(acquisition.new),
+                bytes_new=sum(landed.size for landed in acquisition.new),
+                findings=len(acquisition.findings),
+            )
         )
 
     return land
@@ -68,8 +70,7 @@ def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
         kinds={"parquet"},
     )
     def bronze(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
-        started = time.monotonic()
-        home = warehouse.home
+        measure, home = Measure(), warehouse.home
         landed = choose_versions(register, warehouse.open_landing().versions(register.name))
         drop_strays(register, {name_partition(register, version) for version in landed}, home.bronze)
         reports = build_partitions(register, landed, home.bronze, home.quarantine)
@@ -81,11 +82,8 @@ def build_bronze_asset(register: Register) -> dg.AssetsDefinition:
                 context.log.warning(finding.describe())
         return dg.MaterializeResult(
             data_version=dg.DataVersion(warehouse.read_inputs().content_of(register.name)[:16]),
-            metadata=_measure(
-                warehouse,
-                register,
-                [report for report in reports if not report.failed],
-                time.monotonic() - started,
+            metadata=_describe(
+                measure, warehouse, register, [report for report in reports if not report.failed]
             ),
         )
 
@@ -114,20 +112,17 @@ def _report_partitions(
         )
 
 
-def _measure(
-    warehouse: WarehouseResource, register: Register, reports: list[FileReport], seconds: float
-) -> dict[str, dg.MetadataValue]:
+def _describe(
+    measure: Measure, warehouse: WarehouseResource, register: Register, reports: list[FileReport]
+) -> dict[str, Any]:
     """Return what the data team looks at: rows, bytes, seconds, memory, a few rows."""
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "dagster/row_count": dg.MetadataValue.int(sum(report.rows_bronze for report in reports)),
-        "files": dg.MetadataValue.int(len(reports)),
-        "quarantined": dg.MetadataValue.int(sum(report.rows_quarantined for report in reports)),
-        "bytes": dg.MetadataValue.int(sum(report.bronze_bytes for report in reports)),
-        "seconds": dg.MetadataValue.float(round(seconds, 3)),
-        "peak_memory_mib": dg.MetadataValue.int(peak_kib // 1024),
-        "sample": dg.MetadataValue.md(_show_sample(warehouse, register, reports)),
-    }
+    return measure.describe(
+        rows=sum(report.rows_bronze for report in reports),
+        size=sum(report.bronze_bytes for report in reports),
+        files=len(reports),
+        quarantined=sum(report.rows_quarantined for report in reports),
+        sample=dg.MetadataValue.md(_show_sample(warehouse, register, reports)),
+    )
 
 
 def _show_sample(warehouse: WarehouseResource, register: Register, reports: list[FileReport]) -> str:

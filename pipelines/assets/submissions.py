@@ -6,6 +6,7 @@ import dagster as dg
 
 from ingest.submissions.contracts import KINDS, current_contract
 from pipelines.automation import WHEN_BYTES_ARRIVE
+from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.inputs import SUBMISSIONS
 from warehouse.submissions import prepare_submissions, receive_inbox
@@ -31,17 +32,19 @@ def build_inbox_asset() -> dg.AssetsDefinition:
     def take_submissions(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult:
-        intake = receive_inbox(warehouse.home)
-        for finding in intake.findings:
-            context.log.warning(finding)
+        measure, intake = Measure(), receive_inbox(warehouse.home)
+        if intake.findings:  # they name members and their files: no log and no metadata does
+            context.log.warning(f"{len(intake.findings)} findings in the inbox: see `tsunagu status`.")
+        accepted = sum(receipt.rows_accepted for receipt in intake.receipts)
         return dg.MaterializeResult(
-            metadata={
-                "files": len(intake.receipts),
-                "rows_sent": sum(receipt.rows_sent for receipt in intake.receipts),
-                "rows_accepted": sum(receipt.rows_accepted for receipt in intake.receipts),
-                "rows_quarantined": sum(receipt.rows_quarantined for receipt in intake.receipts),
-                "findings": list(intake.findings),
-            }
+            metadata=measure.describe(
+                rows=accepted,
+                files=len(intake.receipts),
+                rows_sent=sum(receipt.rows_sent for receipt in intake.receipts),
+                rows_accepted=accepted,
+                rows_quarantined=sum(receipt.rows_quarantined for receipt in intake.receipts),
+                findings=len(intake.findings),
+            )
         )
 
     return take_submissions
@@ -65,10 +68,12 @@ def build_record_assets() -> dg.AssetsDefinition:
     def write_records(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult]:
-        rows = prepare_submissions(warehouse.home)
+        measure, rows = Measure(), prepare_submissions(warehouse.home)
         version = dg.DataVersion(warehouse.read_inputs().content_of(SUBMISSIONS)[:16])
         for key in sorted(context.selected_asset_keys):
-            measured = {"dagster/row_count": rows[key.path[-1]]}
+            name = key.path[-1]
+            size = sum(path.stat().st_size for path in (warehouse.home.bronze / name).glob("[!.]*.parquet"))
+            measured = measure.describe(rows=rows[name], size=size)
             yield dg.MaterializeResult(asset_key=key, data_version=version, metadata=measured)
 
     return write_records

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.operations import read_operations
+from pipelines.operations import is_live_behind, read_operations
 from pipelines.resources import WarehouseResource
 from warehouse.notices.attend import attend
 from warehouse.notices.deliver import open_channels
@@ -55,5 +55,5 @@ def _attend(
         return "The definitions are not loaded."
     now = datetime.now(UTC)
     operations = read_operations(instance, repository, now)
-    status = collect_status(warehouse.home, operations, now)
+    status = collect_status(warehouse.home, operations, now, is_live_behind(warehouse))
     return attend(warehouse.home, status, open_channels(os.environ))

@@ -12,7 +12,7 @@ from warehouse.layout import Home
 from warehouse.notices.book import read_book
 from warehouse.notices.review import describe_channels
 from warehouse.release.catalog import list_releases
-from warehouse.release.manifest import MANIFEST, read_json
+from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.status.disk import measure_disk
 from warehouse.status.model import InboxHealth, InboxItem, Operations, PublicHealth, Status
 from warehouse.status.sources import describe_sources

@@ -14,7 +14,7 @@ from typing import Any
 from ingest.files import write_text_atomically
 from warehouse.layout import Home
 from warehouse.notices.incident import Incident
-from warehouse.release.manifest import to_json
+from warehouse.release.json_files import to_json
 from warehouse.status.model import CheckHealth, PublicHealth, SourceHealth, Status
 
 STATUS_FILE = "status.json"
