@@ -203,6 +203,32 @@ def query(
 
 
 @app.command()
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="File to write, or a folder that gets a new file.")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Write what cannot be made again of a home into one file, while runs and intake go on."""
+    from tsunagu.backup import back_up
+
+    raise typer.Exit(back_up(Home.resolve(home), target))
+
+
+@app.command()
+def restore(
+    archive: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A file of `tsunagu backup`.")
+    ],
+    home: HomeOption = None,
+) -> None:
+    """Make a home of a back-up. The home must be empty; every file is verified first."""
+    from tsunagu.backup import restore as make_home
+
+    raise typer.Exit(make_home(archive, Home.resolve(home)))
+
+
+@app.command()
 def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
     """Open Dagster's web page on a home: assets, checks, runs, schedules."""
     from pipelines.main_job import close_orphans, open_instance

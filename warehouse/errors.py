@@ -59,3 +59,11 @@ class ApprovalUnreadable(WarehouseError):
 
 class QueryRefused(WarehouseError):
     """A query is not read-only, or cannot be answered."""
+
+
+class BackupRefused(WarehouseError):
+    """A back-up cannot be written or restored where it was asked for."""
+
+
+class BackupDamaged(WarehouseError):
+    """A back-up is not what it was when it was written; what is damaged is named."""
