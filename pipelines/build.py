@@ -18,6 +18,7 @@ from pipelines.checks.registers import build_register_checks
 from pipelines.checks.submissions import build_submission_checks
 from pipelines.checks.tables import build_table_checks
 from pipelines.jobs import build_refresh_job, build_schedules, main_job
+from pipelines.maintenance import maintenance_job, maintenance_schedule
 from pipelines.resources import WarehouseResource
 from pipelines.sensors.decisions import build_decisions_sensor
 from pipelines.sensors.inbox import build_inbox_sensor
@@ -65,8 +66,8 @@ def build_definitions(
             build_table_checks(dictionary),
             build_person_checks(),
         ],
-        jobs=[main_job, refresh_job],
-        schedules=build_schedules(refresh_job),
+        jobs=[main_job, refresh_job, maintenance_job],
+        schedules=[*build_schedules(refresh_job), maintenance_schedule],
         sensors=[
             build_inbox_sensor(warehouse, refresh_job),
             build_decisions_sensor(warehouse, refresh_job),

@@ -21,7 +21,7 @@ from pipelines.build import build_definitions
 from pipelines.causes import find_cause, tell_cause
 from pipelines.launcher import PROCESS_TAG, identify_process, is_alive
 from warehouse.inputs import REPOSITORY
-from warehouse.layout import Home
+from warehouse.layout import HOME_VARIABLE, Home
 
 QUIET_LOGGING = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -38,8 +38,13 @@ class JobOutcome:
 
 
 def open_instance(home: Home) -> dg.DagsterInstance:
-    """Return Dagster's storage of a home, with the repository's settings."""
+    """Return Dagster's storage of a home, with the repository's settings.
+
+    Where the environment describes a deployment on this home, it is the storage of that deployment.
+    """
     home.create()
+    if os.environ.get("DAGSTER_HOME") and os.environ.get(HOME_VARIABLE) == str(home.root):
+        return dg.DagsterInstance.get()
     shutil.copyfile(REPOSITORY / "dagster.yaml", home.dagster / "dagster.yaml")
     return dg.DagsterInstance.from_config(str(home.dagster))
 
