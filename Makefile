@@ -47,6 +47,7 @@ pictures: $(STAMP)  ## take the pictures of docs/pictures/ anew; needs LibreOffi
 lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt
 	$(BIN)/uv pip compile pyproject.toml --extra test --constraint requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements/test.txt
+	$(BIN)/uv pip compile pyproject.toml --extra names --extra postgres --constraint requirements/test.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements/deploy.txt
 	echo uv | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/bootstrap.txt
 
 clean:  ## remove what can be made again; landed files, releases and .venv stay

@@ -1,12 +1,12 @@
--- The database of Dagster and its two roles. Run by psql as a superuser, with the passwords in the environment:
---   TSUNAGU_POSTGRES_PASSWORD       of `tsunagu`, the owner: daemon and code location
---   TSUNAGU_WEB_POSTGRES_PASSWORD   of `tsunagu_web`, which can only read: the web page
+-- The database of Dagster and its two roles. For psql, as a superuser, with the passwords in the environment:
+--   TSUNAGU_POSTGRES_PASSWORD      of `tsunagu`, the owner: code location and daemon
+--   TSUNAGU_WEB_POSTGRES_PASSWORD  of `tsunagu_web`, which can only read: the web page
 -- Run again it changes nothing but the passwords.
 \set ON_ERROR_STOP on
 \getenv owner_password TSUNAGU_POSTGRES_PASSWORD
 \getenv web_password TSUNAGU_WEB_POSTGRES_PASSWORD
 
--- a statement with a password is not for the server's log
+-- statements with a password in them are not for the server's log
 set log_statement = 'none';
 set log_min_duration_statement = -1;
 set log_min_error_statement = 'panic';
@@ -17,9 +17,9 @@ from (values ('tsunagu'), ('tsunagu_web')) as wanted (name)
 where not exists (select from pg_roles where rolname = name)
 \gexec
 
-alter role tsunagu nosuperuser nocreatedb nocreaterole noinherit password :'owner_password';
-alter role tsunagu_web nosuperuser nocreatedb nocreaterole noinherit password :'web_password';
--- not what keeps the web page from writing, which is that nothing is granted: it makes a mistake in a grant harmless
+alter role tsunagu nosuperuser nocreatedb nocreaterole password :'owner_password';
+alter role tsunagu_web nosuperuser nocreatedb nocreaterole password :'web_password';
+-- it is granted nothing but to read; this makes a mistake in a grant harmless
 alter role tsunagu_web set default_transaction_read_only = on;
 
 select 'create database tsunagu owner tsunagu encoding ''UTF8'' template template0'
@@ -33,6 +33,6 @@ grant connect on database tsunagu to tsunagu_web;
 revoke all on schema public from public;
 alter schema public owner to tsunagu;
 grant usage on schema public to tsunagu_web;
--- tables that are there, and those that Dagster is going to create
+-- the tables that are there, and those that Dagster creates when it first starts
 grant select on all tables in schema public to tsunagu_web;
 alter default privileges for role tsunagu in schema public grant select on tables to tsunagu_web;
