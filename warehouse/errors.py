@@ -53,8 +53,16 @@ class LockHeld(WarehouseError):
     """Another process holds the lock; its owner is named."""
 
 
-class ApprovalUnreadable(WarehouseError):
+class EntryUnreadable(WarehouseError):
+    """An entry of a file that persons write is not as it must be."""
+
+
+class ApprovalUnreadable(EntryUnreadable):
     """An approval is not written as it must be; nothing is let through on a guess."""
+
+
+class CorrectionUnreadable(EntryUnreadable):
+    """A correction or a suppression request is not written as it must be; none is applied on a guess."""
 
 
 class QueryRefused(WarehouseError):

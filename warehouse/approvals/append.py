@@ -10,7 +10,7 @@ import yaml
 
 from ingest.files import write_text_atomically
 from warehouse.approvals import links, voices
-from warehouse.approvals.entries import Entry, parse_entries
+from warehouse.entries import Entry, parse_entries
 from warehouse.approvals.links import LinkDecision
 from warehouse.approvals.voices import VoiceApproval
 from warehouse.errors import ApprovalUnreadable

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.identifiers import corporate_number_is_valid
-from warehouse.approvals.entries import Entry, read_entries
+from warehouse.entries import Entry, read_entries
 from warehouse.errors import ApprovalUnreadable
 from warehouse.layout import Home
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from warehouse.approvals.entries import read_entries
+from warehouse.entries import read_entries
 from warehouse.layout import Home
 
 EXAMPLE = "- {table: certifications, after: 2026.11.0, reason: why the rows may fall}"

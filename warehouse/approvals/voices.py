@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.submissions.screening import FLAG_TITLES
-from warehouse.approvals.entries import Entry, read_entries
+from warehouse.entries import Entry, read_entries
 from warehouse.errors import ApprovalUnreadable
 from warehouse.layout import Home
 

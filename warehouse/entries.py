@@ -1,4 +1,4 @@
-"""Reads the entries of an approval file: a YAML list of mappings, each with the line it stands on."""
+"""Reads the entries of a file that persons write: a YAML list of mappings, each with its line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from warehouse.errors import ApprovalUnreadable
+from warehouse.errors import ApprovalUnreadable, EntryUnreadable
 
 _MAX_SHOWN = 80
 #: Control characters but the line break, and those that turn the direction of writing.
@@ -20,27 +20,29 @@ _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of an approval file.
+    """One entry of a file.
 
     Attributes:
         place: the file and the line, for messages.
         values: the fields as YAML reads them.
         example: how an entry of this file is written.
+        error: the exception that a wrong entry is.
     """
 
     place: str
     values: dict[str, Any]
     example: str
+    error: type[EntryUnreadable] = ApprovalUnreadable
 
-    def refusal(self, value: object, rule: str) -> ApprovalUnreadable:
+    def refusal(self, value: object, rule: str) -> EntryUnreadable:
         """Return the error that says what is wrong with a value of this entry."""
-        return ApprovalUnreadable(self.place, str(value)[:_MAX_SHOWN], rule, f"Write it as: {self.example}")
+        return self.error(self.place, str(value)[:_MAX_SHOWN], rule, f"Write it as: {self.example}")
 
     def check_fields(self, required: Set[str], optional: Set[str]) -> None:
         """Refuse a missing, an empty or an unknown field.
 
         Raises:
-            ApprovalUnreadable: one of them is there.
+            EntryUnreadable: one of them is there.
         """
         if unknown := sorted(map(str, self.values.keys() - required - optional)):
             names = ", ".join(sorted(required | optional))
@@ -89,60 +91,75 @@ class Entry:
         return tuple(dict.fromkeys(values))
 
 
-def read_entries(path: Path, example: str) -> list[Entry]:
+def read_entries(path: Path, example: str, error: type[EntryUnreadable] = ApprovalUnreadable) -> list[Entry]:
     """Return the entries of a file; none without the file.
 
     Raises:
-        ApprovalUnreadable: it is not UTF-8, not YAML, or not a list of mappings.
+        EntryUnreadable: it is not UTF-8, not YAML, or not a list of mappings; of the class ``error``.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return []
-    except UnicodeDecodeError as error:
-        raise ApprovalUnreadable(
+    except UnicodeDecodeError as fault:
+        raise error(
             str(path),
-            f"byte {error.start + 1:,}",
-            "an approval file is UTF-8",
+            f"byte {fault.start + 1:,}",
+            "the file is UTF-8",
             f"Save it as UTF-8. Write an entry as: {example}",
         ) from None
-    return parse_entries(text, str(path), example)
+    return parse_entries(text, str(path), example, error)
 
 
-def parse_entries(text: str, place: str, example: str) -> list[Entry]:
+def parse_entries(
+    text: str, place: str, example: str, error: type[EntryUnreadable] = ApprovalUnreadable
+) -> list[Entry]:
     """Return the entries of a text; see `read_entries`."""
-    loader = yaml.SafeLoader("")
+    reader = _EntryReader(place, example, error)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         if root is None:
             return []
         if not isinstance(root, yaml.SequenceNode):
-            raise _refuse(place, 1, str(root.value), "an approval file is a list of entries", example)
-        return [_read_entry(loader, node, place, example) for node in root.value]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        found = str(getattr(error, "problem", None) or error)
-        raise _refuse(place, line, found, "an approval file is YAML", example) from None
+            raise reader.refusal(1, str(root.value), "the file is a list of entries")
+        return [reader.read(node) for node in root.value]
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        found = str(getattr(fault, "problem", None) or fault)
+        raise reader.refusal(mark.line + 1 if mark else 1, found, "the file is YAML") from None
     finally:
-        loader.dispose()
+        reader.loader.dispose()
 
 
-def _read_entry(loader: yaml.SafeLoader, node: yaml.Node, place: str, example: str) -> Entry:
-    line = node.start_mark.line + 1
-    if not isinstance(node, yaml.MappingNode):
-        raise _refuse(place, line, str(node.value), "an entry has fields and values", example)
-    names = [key.value for key, _ in node.value]
-    if repeated := [name for name in names if names.count(name) > 1]:
-        raise _refuse(place, line, str(repeated[0]), "an entry has each field once", example)
-    try:
-        values = loader.construct_mapping(node, deep=True)
-    except ValueError as error:
-        raise _refuse(place, line, str(error), "a date is one of the calendar", example) from None
-    return Entry(f"{place}, line {line}", {str(name): value for name, value in values.items()}, example)
+class _EntryReader:
+    """Turns the nodes of one file into entries, and says where something is wrong."""
 
+    def __init__(self, place: str, example: str, error: type[EntryUnreadable]) -> None:
+        self.place, self.example, self.error = place, example, error
+        self.loader = yaml.SafeLoader("")
 
-def _refuse(place: str, line: int, value: str, rule: str, example: str) -> ApprovalUnreadable:
-    return ApprovalUnreadable(
-        f"{place}, line {line}", value[:_MAX_SHOWN], rule, f"Write an entry as: {example}"
-    )
+    def read(self, node: yaml.Node) -> Entry:
+        line = node.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            raise self.refusal(line, str(node.value), "an entry has fields and values")
+        self._refuse_repeats(node)
+        try:
+            values = self.loader.construct_mapping(node, deep=True)
+        except ValueError as fault:
+            raise self.refusal(line, str(fault), "a date is one of the calendar") from None
+        fields = {str(name): value for name, value in values.items()}
+        return Entry(f"{self.place}, line {line}", fields, self.example, self.error)
+
+    def refusal(self, line: int, value: str, rule: str) -> EntryUnreadable:
+        return self.error(
+            f"{self.place}, line {line}", value[:_MAX_SHOWN], rule, f"Write an entry as: {self.example}"
+        )
+
+    def _refuse_repeats(self, node: yaml.MappingNode) -> None:
+        """Refuse a field that stands twice, also inside a field: YAML itself lets the last one win."""
+        names = [key.value for key, _ in node.value]
+        if repeated := [name for name in names if names.count(name) > 1]:
+            raise self.refusal(node.start_mark.line + 1, str(repeated[0]), "an entry has each field once")
+        for _, value in node.value:
+            if isinstance(value, yaml.MappingNode):
+                self._refuse_repeats(value)
