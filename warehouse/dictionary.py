@@ -19,6 +19,8 @@ import yaml
 from warehouse.errors import DictionaryError
 
 MARTS = Path("models") / "marts"
+#: What is withheld when nothing of an organisation, or of a member's record, may be shown.
+WHOLE_RECORD = "record"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 FOLDED_JAPANESE = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
@@ -35,7 +37,11 @@ ARROW_TYPES: dict[str, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One public column: its type, whether it may be empty, and its words in both languages."""
+    """One public column: its type, whether it may be empty, and its words in both languages.
+
+    Attributes:
+        holds: which things of an organisation stand in it, such as ``address``: what can be withheld.
+    """
 
     name: str
     data_type: str
@@ -46,6 +52,7 @@ class Column:
     description_en: str
     unit: str | None
     source_column: str
+    holds: tuple[str, ...] = ()
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -104,6 +111,12 @@ class Dictionary:
 
     def __getitem__(self, name: str) -> Dataset:
         return next(dataset for dataset in self.datasets if dataset.name == name)
+
+    @property
+    def things(self) -> frozenset[str]:
+        """Everything of an organisation that the tables hold and that can be withheld."""
+        held = {thing for dataset in self for column in dataset.columns for thing in column.holds}
+        return frozenset(held - {WHOLE_RECORD})
 
 
 def load_dictionary(dbt_project_dir: Path) -> Dictionary:
@@ -177,6 +190,7 @@ def _read_column(place: str, entry: dict[str, Any]) -> Column:
         description_en=reader.text("description"),
         unit=str(reader.metas["unit"]) if reader.metas.get("unit") else None,
         source_column=reader.meta("source_column"),
+        holds=reader.things(),
     )
 
 
@@ -221,6 +235,18 @@ class _Reader:
                 key, value, "a list of names is required", f"Write `{key}: [...]` under `config: meta:`."
             )
         return tuple(str(name) for name in value or [])
+
+    def things(self) -> tuple[str, ...]:
+        """Return what the column holds: a list, or one for each value of the column ``holds_by``."""
+        held = self.metas.get("holds") or []
+        lists = list(held.values()) if isinstance(held, dict) else [held]
+        things = [thing for listed in lists for thing in (listed if isinstance(listed, list) else [listed])]
+        for thing in things:
+            if not isinstance(thing, str) or not NAME.fullmatch(thing):
+                self.fail(
+                    "holds", thing, "a thing is lower-case letters, digits and _", "Write a list of names."
+                )
+        return tuple(dict.fromkeys(things))
 
     def identifier(self) -> str:
         name = self.text("name")

@@ -65,6 +65,13 @@ class Entry:
         """Return a field that may be left out; null counts as left out."""
         return None if self.values.get(name) is None else self.text(name, max_length)
 
+    def nested(self, name: str) -> Entry:
+        """Return a field that must have fields of its own, one at least."""
+        values = self.values[name]
+        if not isinstance(values, dict) or not values:
+            raise self.refusal(values, f"{name} has fields of its own: {{field: value}}")
+        return Entry(self.place, {str(key): value for key, value in values.items()}, self.example, self.error)
+
     def matching(self, name: str, pattern: re.Pattern[str], rule: str) -> str:
         """Return a text field that must match a pattern as a whole."""
         value = self.text(name)

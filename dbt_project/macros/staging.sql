@@ -1,7 +1,7 @@
-{#- Two registers of one layout are staged alike; the relation is a source of the model, so that lineage stays visible. -#}
+{#- Two registers of one layout are staged alike. -#}
 
 {#- Lines of the corporate-number register; of two files of one day the lower rank counts. -#}
-{% macro stage_nta_lines(relation, rank) -%}
+{% macro stage_nta_lines(register, rank) -%}
 select
     source_file,
     file_row,
@@ -28,13 +28,14 @@ select
     change_cause,
     assignment_date,
     hihyoji as is_excluded_from_search,
-    {{ rank }} as source_rank
-from {{ relation }}
+    {{ rank }} as source_rank,
+    correction_state
+from {{ mended(register) }}
 where {{ is_published() }}
 {%- endmacro %}
 
 {#- Areas with their codes; spaces inside names are the publisher's. -#}
-{% macro stage_areas(relation) -%}
+{% macro stage_areas(register) -%}
 select
     published_on,
     file_row,
@@ -46,6 +47,6 @@ select
     area_kind as area_level,
     latitude,
     longitude
-from {{ relation }}
+from {{ mended(register) }}
 where {{ is_published() }}
 {%- endmacro %}

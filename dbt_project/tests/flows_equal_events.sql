@@ -15,7 +15,7 @@ events as (
     select
         event_type as measure,
         count(*) as happened
-    from {{ ref('organization_events') }}
+    from {{ ref('int_organization_events_unite') }}
     where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
     group by event_type
 ),

@@ -11,14 +11,21 @@ from typing import Any
 
 import polars as pl
 
+from ingest.registries import REGISTERS
 from ingest.submissions.contracts import KINDS, bronze_schema
 from ingest.submissions.members import MEMBERS_SCHEMA
 from warehouse.approvals.bronze import LINK_SCHEMA, VOICE_SCHEMA
+from warehouse.corrections.bronze import CORRECTIONS_SCHEMA, SUPPRESSIONS_SCHEMA, locate_corrected_rows
+from warehouse.corrections.rows import FINDINGS_SCHEMA, describe_rows
+from warehouse.small_tables import write_if_changed
 
 OTHERS = {
     "submission_members": MEMBERS_SCHEMA,
     "voice_approvals": VOICE_SCHEMA,
     "link_decisions": LINK_SCHEMA,
+    "corrections": CORRECTIONS_SCHEMA,
+    "suppressions": SUPPRESSIONS_SCHEMA,
+    "correction_findings": FINDINGS_SCHEMA,
 }
 KEYS = {
     "voice": "voice_id",
@@ -31,11 +38,14 @@ Row = dict[str, Any]
 
 
 def write_empty_bronze(bronze: Path) -> Path:
-    """Give every table that members fill an empty file; return the folder."""
+    """Give every table that members fill, or that corrections do, an empty file; return the folder."""
     schemas = {f"submission_{kind}": bronze_schema(kind) for kind in KINDS} | OTHERS
     for name, schema in schemas.items():
         (bronze / name).mkdir(parents=True, exist_ok=True)
         pl.DataFrame(schema=schema).write_parquet(bronze / name / "_empty.parquet")
+    for register in REGISTERS.values():
+        path = locate_corrected_rows(bronze, register.name)
+        write_if_changed(pl.DataFrame(schema=describe_rows(register)), path)
     return bronze
 
 

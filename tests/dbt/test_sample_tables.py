@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests.dbt.warehouse_of_files import DATASETS, Tables
+from warehouse.corrections.bronze import CORRECTED
 
 pytestmark = pytest.mark.xdist_group("dbt_sample")
 LAST_DAY_OF_FIRST_HALF = "20240731"
@@ -23,8 +24,10 @@ class Arrivals:
         self.source = source
         self.folder = folder
         for register in source.iterdir():
-            (folder / register.name).mkdir(parents=True)
-            shutil.copy(register / "_empty.parquet", folder / register.name)
+            empty = shutil.ignore_patterns("[!_]*.parquet", "*.json")
+            shutil.copytree(
+                register, folder / register.name, ignore=None if register.name == CORRECTED else empty
+            )
 
     def add(self, partitions: Iterable[Path]) -> None:
         for partition in partitions:
@@ -37,7 +40,7 @@ def states(
     sample_bronze: Path, sample_tables: Tables, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, pa.Table]]:
     """The public tables after each batch, and what they should be, built at once from nothing."""
-    partitions = sorted(path for path in sample_bronze.glob("*/*.parquet") if path.name != "_empty.parquet")
+    partitions = sorted(report.with_suffix(".parquet") for report in sample_bronze.glob("*/*.json"))
     reference = [path for path in partitions if not path.stem.isdigit()]
     dated = [path for path in partitions if path.stem.isdigit()]
     early = [path for path in dated if path.stem <= LAST_DAY_OF_FIRST_HALF]

@@ -10,9 +10,9 @@ import yaml
 
 from ingest.files import write_text_atomically
 from warehouse.approvals import links, voices
-from warehouse.entries import Entry, parse_entries
 from warehouse.approvals.links import LinkDecision
 from warehouse.approvals.voices import VoiceApproval
+from warehouse.entries import Entry, parse_entries
 from warehouse.errors import ApprovalUnreadable
 from warehouse.layout import Home
 from warehouse.locks import hold_lock

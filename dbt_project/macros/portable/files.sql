@@ -14,6 +14,15 @@
     )
 {%- endmacro %}
 
+{#- A relation of the rows of a register that corrections change, with what they are changed to. -#}
+{% macro corrected_rows(register) %}{{ return(adapter.dispatch('corrected_rows')(register)) }}{% endmacro %}
+{% macro default__corrected_rows(register) -%}
+    read_parquet('{{ env_var("TSUNAGU_BRONZE") }}/corrected/{{ register }}.parquet')
+{%- endmacro %}
+{% macro spark__corrected_rows(register) -%}
+    parquet.`{{ env_var("TSUNAGU_BRONZE") }}/corrected/{{ register }}.parquet`
+{%- endmacro %}
+
 {% macro json_text(expression, key) %}{{ return(adapter.dispatch('json_text')(expression, key)) }}{% endmacro %}
 {% macro default__json_text(expression, key) %}json_extract_string({{ expression }}, '$.{{ key }}'){% endmacro %}
 {% macro spark__json_text(expression, key) %}get_json_object({{ expression }}, '$.{{ key }}'){% endmacro %}

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
--- Organisations of the registers that a mention may name, with their former names and addresses.
+-- Organisations of the registers that a mention may name, with their former names and addresses. Those that are not to
+-- be shown are among them: else their name would go out as that of an organisation nobody knows.
 select
     org_id,
     name,
@@ -9,7 +10,7 @@ select
     address,
     coalesce(fields, {{ empty_list() }}) as fields,
     false as is_former
-from {{ ref('organizations') }}
+from {{ ref('int_organizations_assemble') }}
 union
 select
     history.org_id,
@@ -20,8 +21,8 @@ select
     history.address,
     coalesce(organizations.fields, {{ empty_list() }}) as fields,
     true as is_former
-from {{ ref('organization_history') }} as history
-inner join {{ ref('organizations') }} as organizations on history.org_id = organizations.org_id
+from {{ ref('int_organization_versions_list') }} as history
+inner join {{ ref('int_organizations_assemble') }} as organizations on history.org_id = organizations.org_id
 where
     history.known_to is null
     and (history.name != organizations.name or history.municipality_code != organizations.municipality_code)

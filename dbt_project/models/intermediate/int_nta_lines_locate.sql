@@ -4,22 +4,28 @@ with lines as (
         'nta_diff' as register,
         source_file,
         file_row,
-        corporate_number
+        corporate_number,
+        correction_state
     from {{ ref('stg_nta_diff__lines') }}
     union all
     select
         'nta_national' as register,
         source_file,
         file_row,
-        corporate_number
+        corporate_number,
+        correction_state
     from {{ ref('stg_nta_national__lines') }}
 )
 
 select
     lines.register,
     lines.source_file,
-    -- A file without report cannot be recognised: it is read anew every time.
-    coalesce(reports.file_state, 'unreported') as file_state,
+    -- A file without report cannot be recognised: it is read anew every time. A line that is corrected, or no longer,
+    -- or in another way, is read anew as well.
+    case
+        when reports.file_state is null then 'unreported'
+        else reports.file_state || coalesce('-' || lines.correction_state, '')
+    end as file_state,
     lines.file_row,
     lines.corporate_number
 from lines

@@ -12,6 +12,17 @@ with identified as (
         coalesce(links.state, 'numbered') as link_state
     from {{ ref('int_named_organizations_list') }} as listed
     left join {{ ref('int_named_organizations_link') }} as links on listed.mention_key = links.mention_key
+),
+
+withheld as (
+    select org_id from {{ ref('int_withheld_organizations_resolve') }}
+    where {{ holds_any('withheld', ['name', 'record']) }}
+),
+
+-- A name that is not to be shown is not shown either of a mention nobody could tie to that organisation.
+withheld_names as (
+    select distinct {{ name_key('words') }} as name_key from {{ ref('int_withheld_words_list') }}
+    where kind = 'name'
 )
 
 select
@@ -32,6 +43,12 @@ select
             partition by identified.participant_id
             order by identified.is_nameable desc, identified.corporate_number nulls last, identified.mention_key
         )
-    ) as prefecture_code
+    ) as prefecture_code,
+    coalesce(withheld.org_id, withheld_mentions.org_id, withheld_names.name_key) is not null as is_withheld
 from identified
-left join {{ ref('organizations') }} as organizations on identified.participant_id = organizations.org_id
+left join {{ ref('int_organizations_assemble') }} as organizations
+    on identified.participant_id = organizations.org_id
+left join withheld on identified.participant_id = withheld.org_id
+left join withheld as withheld_mentions on identified.mention_key = withheld_mentions.org_id
+left join withheld_names
+    on organizations.org_id is null and {{ name_key('identified.name') }} = withheld_names.name_key

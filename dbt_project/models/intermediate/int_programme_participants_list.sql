@@ -1,5 +1,5 @@
 -- Organisations taking part in a programme, its lead among them. A participation may be named when both the programme
--- and the record that states it may.
+-- and the record that states it may, and nobody asked that the organisation is not shown.
 with programmes as (
     select
         sent.programme_id,
@@ -49,10 +49,11 @@ select
     participants.sector,
     participants.prefecture_code,
     stated.issues,
-    max(stated.is_nameable) as is_nameable,
+    max(stated.is_nameable and not participants.is_withheld) as is_nameable,
     -- By one and the same participation: a public one that is over says nothing of a hidden one that goes on.
     max(
         stated.is_nameable
+        and not participants.is_withheld
         and stated.starts_on <= {{ as_of() }}
         and (stated.ends_on is null or stated.ends_on >= {{ as_of() }})
     ) as is_openly_active

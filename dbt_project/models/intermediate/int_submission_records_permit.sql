@@ -1,5 +1,5 @@
 -- What each current record may be used for: a use needs every consent that the table of uses asks for. The one place
--- where consents are read; a use that table does not name is never permitted.
+-- where consents are read; a use that table does not name is never permitted. What is not to be shown may be counted.
 with records as (
     select * from {{ ref('int_submission_revisions_rank') }}
     where recency = 1 and not is_withdrawn and action = 'record'
@@ -44,11 +44,13 @@ select
     records.stated_on,
     records.first_batch,
     coalesce(max(permitted.use = 'count'), false) as may_count,
-    coalesce(max(permitted.use = 'name'), false) as may_name,
-    coalesce(max(permitted.use = 'quote'), false) as may_quote,
-    coalesce(max(permitted.use = 'quote_named'), false) as may_quote_named
+    coalesce(max(permitted.use = 'name' and withheld.record_key is null), false) as may_name,
+    coalesce(max(permitted.use = 'quote' and withheld.record_key is null), false) as may_quote,
+    coalesce(max(permitted.use = 'quote_named' and withheld.record_key is null), false) as may_quote_named
 from records
 left join permitted on records.kind = permitted.kind and records.record_key = permitted.record_key
+left join {{ ref('int_submission_records_withhold') }} as withheld
+    on records.kind = withheld.kind and records.record_key = withheld.record_key
 group by
     records.kind,
     records.record_key,

@@ -17,5 +17,5 @@ select
     certified_to,
     specially_certified_from,
     specially_certified_to
-from {{ source('bronze', 'certified_list') }}
+from {{ mended('certified_list') }}
 where {{ is_published() }}

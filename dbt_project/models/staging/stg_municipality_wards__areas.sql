@@ -1,2 +1,2 @@
 -- Municipalities and wards with coordinates.
-{{ stage_areas(source('bronze', 'municipality_wards')) }}
+{{ stage_areas('municipality_wards') }}

@@ -62,5 +62,5 @@ select
     end as dissolution_ground,
     portal_id,
     corporate_number
-from {{ source('bronze', 'npo_portal') }}
+from {{ mended('npo_portal') }}
 where {{ is_published() }}

@@ -1,2 +1,2 @@
 -- Lines of the National Tax Agency's daily files, of every kind of corporation.
-{{ stage_nta_lines(source('bronze', 'nta_diff'), rank=1) }}
+{{ stage_nta_lines('nta_diff', rank=1) }}

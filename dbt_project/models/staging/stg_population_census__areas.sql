@@ -6,5 +6,5 @@ select
     area_level,
     area_code,
     population
-from {{ source('bronze', 'population_census') }}
+from {{ mended('population_census') }}
 where {{ is_published() }} and population is not null

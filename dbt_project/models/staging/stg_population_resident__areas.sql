@@ -6,5 +6,5 @@ select
     area_level,
     area_code,
     population
-from {{ source('bronze', 'population_resident') }}
+from {{ mended('population_resident') }}
 where {{ is_published() }} and population is not null

@@ -15,20 +15,24 @@ names as (
         max(org_id) as org_id,
         min(name) as name
     from {{ ref('int_participants_identify') }}
-    where is_nameable
+    where is_nameable and not is_withheld
     group by participant_id
+),
+
+ranked as (
+    select
+        bridges.participant_id,
+        names.org_id,
+        names.name,
+        taking_part.sector,
+        taking_part.prefecture_code,
+        taking_part.programmes,
+        bridges.partners,
+        bridges.betweenness,
+        cast(rank() over (order by bridges.betweenness desc) as integer) as position
+    from {{ ref('int_bridges_measure') }} as bridges
+    inner join taking_part on bridges.participant_id = taking_part.participant_id
+    inner join names on bridges.participant_id = names.participant_id
 )
 
-select
-    bridges.participant_id,
-    names.org_id,
-    names.name,
-    taking_part.sector,
-    taking_part.prefecture_code,
-    taking_part.programmes,
-    bridges.partners,
-    bridges.betweenness,
-    cast(rank() over (order by bridges.betweenness desc) as integer) as position
-from {{ ref('int_bridges_measure') }} as bridges
-inner join taking_part on bridges.participant_id = taking_part.participant_id
-inner join names on bridges.participant_id = names.participant_id
+{{ published('ranked') }}

@@ -34,34 +34,38 @@ counted as (
                     + coalesce(participants_other, 0)
         end as participants
     from permitted_events
+),
+
+located as (
+    select
+        counted.event_id,
+        counted.programme_id,
+        counted.title,
+        counted.held_on,
+        counted.event_format,
+        counted.prefecture_code,
+        places.municipality_code,
+        cast(case when counted.participants = 0 or counted.participants >= 5 then counted.participants end as bigint)
+            as participants,
+        case
+            when counted.participants is null then 'x'
+            when counted.participants between 1 and 4 then 'c'
+        end as participants_status,
+        {{ list_of_true([
+            ('npo', 'counted.participants_npo >= 5'),
+            ('support_centre', 'counted.participants_support_centre >= 5'),
+            ('company', 'counted.participants_company >= 5'),
+            ('government', 'counted.participants_government >= 5'),
+            ('foundation', 'counted.participants_foundation >= 5'),
+            ('university', 'counted.participants_university >= 5'),
+            ('children_centre', 'counted.participants_children_centre >= 5'),
+            ('other', 'counted.participants_other >= 5'),
+        ]) }} as sectors,
+        counted.member_id,
+        counted.stated_on
+    from counted
+    left join {{ ref('int_submission_places_locate') }} as places
+        on counted.prefecture_code = places.prefecture_code and counted.municipality = places.municipality
 )
 
-select
-    counted.event_id,
-    counted.programme_id,
-    counted.title,
-    counted.held_on,
-    counted.event_format,
-    counted.prefecture_code,
-    places.municipality_code,
-    cast(case when counted.participants = 0 or counted.participants >= 5 then counted.participants end as bigint)
-        as participants,
-    case
-        when counted.participants is null then 'x'
-        when counted.participants between 1 and 4 then 'c'
-    end as participants_status,
-    {{ list_of_true([
-        ('npo', 'counted.participants_npo >= 5'),
-        ('support_centre', 'counted.participants_support_centre >= 5'),
-        ('company', 'counted.participants_company >= 5'),
-        ('government', 'counted.participants_government >= 5'),
-        ('foundation', 'counted.participants_foundation >= 5'),
-        ('university', 'counted.participants_university >= 5'),
-        ('children_centre', 'counted.participants_children_centre >= 5'),
-        ('other', 'counted.participants_other >= 5'),
-    ]) }} as sectors,
-    counted.member_id,
-    counted.stated_on
-from counted
-left join {{ ref('int_submission_places_locate') }} as places
-    on counted.prefecture_code = places.prefecture_code and counted.municipality = places.municipality
+{{ published('located') }}

@@ -44,31 +44,35 @@ public_programmes as (
     from named_programmes
     inner join {{ ref('programmes') }} as programmes on named_programmes.programme_id = programmes.programme_id
     group by named_programmes.proposal_id
+),
+
+named as (
+    select
+        sent.proposal_id,
+        sent.member_id,
+        sent.title,
+        sent.addressed_to,
+        sent.addressee_kind,
+        sent.prefecture_code,
+        sent.submitted_on,
+        sent.proposal_status,
+        sent.issues,
+        -- Full tens only: an exact number could be subtracted from a count of voices. No threshold is above ten.
+        cast(
+            case
+                when voices.voices is null then 0
+                when voices.voices >= 10 then voices.voices - voices.voices % 10
+            end as bigint
+        ) as source_voices,
+        case when voices.voices < 10 then 'c' end as source_voices_status,
+        coalesce(public_events.source_events, {{ empty_list() }}) as source_events,
+        coalesce(public_programmes.resulting_programmes, {{ empty_list() }}) as resulting_programmes,
+        sent.outcome,
+        sent.stated_on
+    from permitted_proposals as sent
+    left join voices on sent.proposal_id = voices.proposal_id
+    left join public_events on sent.proposal_id = public_events.proposal_id
+    left join public_programmes on sent.proposal_id = public_programmes.proposal_id
 )
 
-select
-    sent.proposal_id,
-    sent.member_id,
-    sent.title,
-    sent.addressed_to,
-    sent.addressee_kind,
-    sent.prefecture_code,
-    sent.submitted_on,
-    sent.proposal_status,
-    sent.issues,
-    -- Full tens only: an exact number could be subtracted from a count of voices. No threshold is above ten.
-    cast(
-        case
-            when voices.voices is null then 0
-            when voices.voices >= 10 then voices.voices - voices.voices % 10
-        end as bigint
-    ) as source_voices,
-    case when voices.voices < 10 then 'c' end as source_voices_status,
-    coalesce(public_events.source_events, {{ empty_list() }}) as source_events,
-    coalesce(public_programmes.resulting_programmes, {{ empty_list() }}) as resulting_programmes,
-    sent.outcome,
-    sent.stated_on
-from permitted_proposals as sent
-left join voices on sent.proposal_id = voices.proposal_id
-left join public_events on sent.proposal_id = public_events.proposal_id
-left join public_programmes on sent.proposal_id = public_programmes.proposal_id
+{{ published('named') }}

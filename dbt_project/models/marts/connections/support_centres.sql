@@ -32,23 +32,27 @@ with profiles as (
         on mentions.mention_key = participants.mention_key
     left join {{ ref('int_organization_mentions_collect') }} as own
         on own.kind = 'member' and sent.member_id = own.record_key and mentions.mention_key = own.mention_key
-    where permitted.may_name and sent.sector = 'support_centre'
+    where permitted.may_name and not participants.is_withheld and sent.sector = 'support_centre'
+),
+
+chosen as (
+    select
+        participant_id,
+        org_id,
+        corporate_number,
+        name,
+        prefecture_code,
+        municipality_code,
+        fields,
+        staff,
+        volunteers,
+        income_band,
+        website,
+        is_own_word,
+        member_id,
+        stated_on
+    from profiles
+    where choice = 1
 )
 
-select
-    participant_id,
-    org_id,
-    corporate_number,
-    name,
-    prefecture_code,
-    municipality_code,
-    fields,
-    staff,
-    volunteers,
-    income_band,
-    website,
-    is_own_word,
-    member_id,
-    stated_on
-from profiles
-where choice = 1
+{{ published('chosen') }}

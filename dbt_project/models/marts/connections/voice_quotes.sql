@@ -28,18 +28,30 @@ with approved as (
             approvals.quote is not null
             or {{ holds_all('approvals.flags_accepted', 'sent.screening_flags') }}
         )
+),
+
+quoted as (
+    select
+        -- The file a voice first came in is known to its member only: nobody else can find the voice from this.
+        'VQ-' || substr(md5(approved.record_key || '|' || approved.first_batch), 1, 16) as quote_id,
+        approved.main_issue as issue,
+        approved.prefecture_code,
+        {{ quarter_of('approved.heard_on') }} as quarter,
+        approved.raised_by,
+        approved.quote,
+        coalesce(approved.may_quote_named and not participants.is_withheld, false) as is_named,
+        case when approved.may_quote_named and not participants.is_withheld then members.name end as member_name
+    from approved
+    left join {{ ref('stg_submission__members') }} as members on approved.member_id = members.member_id
+    left join {{ ref('int_organization_mentions_collect') }} as own
+        on own.kind = 'member' and approved.member_id = own.record_key
+    left join {{ ref('int_participants_identify') }} as participants on own.mention_key = participants.mention_key
+    where
+        approved.choice = 1
+        and not exists (
+            select 1 from {{ ref('int_withheld_words_list') }} as withheld
+            where {{ holds_withheld_words('approved.quote', 'withheld') }}
+        )
 )
 
-select
-    -- The file a voice first came in is known to its member only: nobody else can find the voice from this.
-    'VQ-' || substr(md5(approved.record_key || '|' || approved.first_batch), 1, 16) as quote_id,
-    approved.main_issue as issue,
-    approved.prefecture_code,
-    {{ quarter_of('approved.heard_on') }} as quarter,
-    approved.raised_by,
-    approved.quote,
-    approved.may_quote_named as is_named,
-    case when approved.may_quote_named then members.name end as member_name
-from approved
-left join {{ ref('stg_submission__members') }} as members on approved.member_id = members.member_id
-where approved.choice = 1
+{{ published('quoted') }}

@@ -1,23 +1,10 @@
-with newest as (
-    select
-        identified.org_id,
-        entries.*
-    from {{ ref('stg_npo_portal__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'npo_portal'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
-)
-
-{% for number in range(1, 21) %}
+with stated as (
     select
         org_id,
-        '{{ '%02d' | format(number) }}' as field_code,
+        field_code,
         listed_on,
-        'npo_portal' as source
-    from newest
-    where field_{{ '%02d' | format(number) }}
-    {{ 'union all' if not loop.last }}
-{% endfor %}
+        source
+    from {{ ref('int_organization_fields_list') }}
+)
+
+{{ published('stated') }}

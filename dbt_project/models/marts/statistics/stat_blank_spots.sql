@@ -107,8 +107,8 @@ organizations_in_fields as (
         geographies.geography_kind,
         geographies.geography_code,
         count(distinct organizations.org_id) as organizations
-    from {{ ref('organizations') }} as organizations
-    inner join {{ ref('organization_fields') }} as fields on organizations.org_id = fields.org_id
+    from {{ ref('int_organizations_assemble') }} as organizations
+    inner join {{ ref('int_organization_fields_list') }} as fields on organizations.org_id = fields.org_id
     inner join {{ ref('issue_fields') }} as issue_fields on fields.field_code = issue_fields.field_code
     inner join geographies on organizations.prefecture_code = geographies.prefecture_code
     where organizations.status = 'active' and exists (select 1 from grid)

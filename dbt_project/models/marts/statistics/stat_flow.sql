@@ -6,7 +6,7 @@ with events as (
         coalesce(legal_form, 'unstated') as legal_form,
         substr(municipality_code, 1, 2) as prefecture_code,
         substr(previous_municipality_code, 1, 2) as previous_prefecture_code
-    from {{ ref('organization_events') }}
+    from {{ ref('int_organization_events_unite') }}
     where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
 ),
 
