@@ -7,12 +7,14 @@ import os
 import dagster as dg
 
 from ingest.registries import REGISTERS
+from pipelines.assets.corrections import build_correction_assets
 from pipelines.assets.live import build_live_asset
 from pipelines.assets.registers import build_bronze_asset, build_landing_asset
 from pipelines.assets.release import build_release_asset
 from pipelines.assets.submissions import build_inbox_asset, build_record_assets
 from pipelines.assets.tables import build_table_assets
 from pipelines.automation import automation_sensor
+from pipelines.checks.corrections import build_correction_checks
 from pipelines.checks.persons import build_person_checks
 from pipelines.checks.registers import build_register_checks
 from pipelines.checks.submissions import build_submission_checks
@@ -56,6 +58,7 @@ def build_definitions(
             *(build_bronze_asset(register) for register in registers),
             build_inbox_asset(),
             build_record_assets(),
+            build_correction_assets(dictionary),
             tables,
             build_release_asset(dictionary),
             build_live_asset(dictionary),
@@ -65,6 +68,7 @@ def build_definitions(
             build_submission_checks(),
             build_table_checks(dictionary),
             build_person_checks(),
+            build_correction_checks(dictionary),
         ],
         jobs=[main_job, refresh_job, maintenance_job],
         schedules=[*build_schedules(refresh_job), maintenance_schedule],

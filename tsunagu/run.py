@@ -18,10 +18,13 @@ from ingest.submissions.store import Batch
 from tsunagu.console import console, say, show_progress, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED, EXIT_FINDINGS
 from tsunagu.findings import collect_findings, identify_reports, show_findings
+from warehouse.corrections import list_remarks
+from warehouse.dictionary import load_dictionary
 from warehouse.layout import Home
 from warehouse.release.catalog import list_releases, newest_release
 from warehouse.sources import SourceStatus, read_status
 from warehouse.submissions import choose_batches, read_members
+from warehouse.transform import DBT_PROJECT
 
 
 def run_demo(home: Home) -> int:
@@ -46,7 +49,7 @@ def write_sample_country(out: Path, scale: float = 1.0, seed: int = 1) -> None:
 
 
 def send_sample_submissions(home: Home, scale: float = 1.0, seed: int = 1) -> None:
-    """Put the files of a sample network into the inbox, with its members and approvals; say how many."""
+    """Put the files of a sample network into the inbox, with what persons decided; say how many."""
     from ingest.sample.submissions import write_sample_submissions
 
     folder = home.create().root / "sample" / "submissions"
@@ -72,6 +75,8 @@ def run_pipeline(home: Home, mirror: Path | None, as_of: date | None, sources: S
     _show_sources(home, sources)
     _show_submissions(home, started_at)
     findings = collect_findings(home, known)
+    if outcome.success:
+        findings += list_remarks(home, load_dictionary(DBT_PROJECT))
     show_findings(findings)
     if not outcome.success:
         _show_failures(home, outcome.failures)

@@ -14,6 +14,14 @@ from ingest.bronze import load_reports
 from ingest.registries import REGISTERS
 from ingest.reports import FileReport
 from ingest.submissions.store import Batch
+from warehouse.corrections import (
+    CORRECTIONS,
+    FINDINGS,
+    NO_CORRECTIONS,
+    SUPPRESSIONS,
+    fingerprint_corrections,
+    fingerprint_suppressions,
+)
 from warehouse.layout import Home
 from warehouse.submissions import choose_batches, fingerprint_submissions
 
@@ -37,8 +45,8 @@ class Inputs:
         fingerprint: sha256 over the content of files and batches, over what persons decided, and over the
             code that reads them.
         code_version: sha256 over that code.
-        contents: sha256 over the files of each register, and one over all that members sent and persons
-            decided.
+        contents: sha256 over the files of each register, over the corrections, over what they look at, over
+            the requests not to publish, and one over all that members sent and persons decided on it.
     """
 
     as_of: date
@@ -73,12 +81,25 @@ def read_inputs(home: Home, as_of: date) -> Inputs:
     )
     dates = [date.fromisoformat(report.published_on) for report in files if report.published_on]
     batches, code_version = choose_batches(home, as_of), fingerprint_code()
+    registers = {name: _fingerprint(file for file in files if file.source == name) for name in REGISTERS}
     contents = {
-        **{name: _fingerprint(file for file in files if file.source == name) for name in REGISTERS},
+        **registers,
+        **_fingerprint_corrections(home, registers),
         SUBMISSIONS: fingerprint_submissions(home, batches),
     }
     fingerprint = hashlib.sha256(f"{code_version} {sorted(contents.items())}".encode()).hexdigest()
     return Inputs(as_of, files, batches, max(dates, default=None), fingerprint, code_version, contents)
+
+
+def _fingerprint_corrections(home: Home, registers: Mapping[str, str]) -> dict[str, str]:
+    """Return the hashes of corrections and requests; without corrections no register's file is looked at."""
+    corrections = fingerprint_corrections(home)
+    looked_at = sorted(registers.items()) if corrections != NO_CORRECTIONS else []
+    return {
+        CORRECTIONS: corrections,
+        FINDINGS: hashlib.sha256(f"{corrections} {looked_at}".encode()).hexdigest(),
+        SUPPRESSIONS: fingerprint_suppressions(home),
+    }
 
 
 def _fingerprint(files: Iterable[FileReport]) -> str:

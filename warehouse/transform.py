@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ingest.bronze import ensure_empty_partition
 from ingest.registries import REGISTERS
+from warehouse.corrections import prepare_corrections
+from warehouse.dictionary import load_dictionary
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import Home
 from warehouse.submissions import prepare_submissions
@@ -34,6 +36,7 @@ def prepare_sources(home: Home) -> None:
     for register in REGISTERS.values():
         ensure_empty_partition(register, home.bronze)
     prepare_submissions(home)
+    prepare_corrections(home, load_dictionary(DBT_PROJECT))
 
 
 def locate_target(home: Home) -> Path:

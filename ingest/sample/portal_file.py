@@ -13,6 +13,7 @@ from ingest.registries.npo_portal_layout import COLUMNS, COLUMNS_2019
 from ingest.sample.archives import write_archive
 from ingest.sample.calendar import PORTAL_DAY
 from ingest.sample.certifications import Certification
+from ingest.sample.corrections import misdate_founding
 from ingest.sample.names import Generator
 from ingest.sample.portal_rows import describe_rows
 
@@ -36,7 +37,7 @@ def write_portal_file(
 ) -> int:
     """Write the 60-column edition; return its rows."""
     headers = [column.header for column in COLUMNS]
-    rows = describe_rows(rng, npos, certifications, PORTAL_DAY)
+    rows = misdate_founding(describe_rows(rng, npos, certifications, PORTAL_DAY), npos)
     return _write_edition(path, rng, rows, headers, PORTAL_DAY)
 
 

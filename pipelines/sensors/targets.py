@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 import dagster as dg
 
+from pipelines.assets import corrections
 from pipelines.assets.submissions import DESCRIPTIONS, INBOX
 from pipelines.dbt import locate_table, read_lineage
 from warehouse.inputs import read_inputs, today_in_japan
@@ -14,6 +15,7 @@ from warehouse.table_states import find_behind
 
 LIVE = dg.AssetKey("live")
 RECORDS = [dg.AssetKey(["bronze", name]) for name in DESCRIPTIONS]
+CORRECTIONS = [dg.AssetKey(["bronze", name]) for name in corrections.DESCRIPTIONS]
 
 
 def follow_register(home: Home, register: str) -> set[dg.AssetKey]:
@@ -29,7 +31,7 @@ def follow_inbox(home: Home) -> set[dg.AssetKey]:
 
 def follow_decisions(behind: Collection[str]) -> set[dg.AssetKey]:
     """Return what is to be built where tables are behind."""
-    return {*RECORDS} | _locate(behind) | {LIVE}
+    return {*RECORDS, *CORRECTIONS} | _locate(behind) | {LIVE}
 
 
 def find_live_behind(home: Home) -> frozenset[str]:

@@ -4,24 +4,30 @@
 things out of every public table. Both are data, with reason and day, and neither names a person.
 """
 
-from warehouse.corrections.bronze import (
-    DECISION_TABLES,
-    FINDINGS,
-    write_corrected_rows,
-    write_correction_tables,
+from warehouse.corrections.bronze import CORRECTIONS, FINDINGS, SUPPRESSIONS, prepare_corrections
+from warehouse.corrections.fingerprint import (
+    NO_CORRECTIONS,
+    fingerprint_corrections,
+    fingerprint_suppressions,
 )
-from warehouse.corrections.fingerprint import fingerprint_corrections
+from warehouse.corrections.judge import Remark, judge_corrections, judge_suppressions, list_remarks
 from warehouse.corrections.registers import Correction, read_corrections
 from warehouse.corrections.requests import Suppression, read_suppressions
 
 __all__ = [
-    "DECISION_TABLES",
+    "CORRECTIONS",
     "FINDINGS",
+    "NO_CORRECTIONS",
+    "SUPPRESSIONS",
     "Correction",
+    "Remark",
     "Suppression",
     "fingerprint_corrections",
+    "fingerprint_suppressions",
+    "judge_corrections",
+    "judge_suppressions",
+    "list_remarks",
+    "prepare_corrections",
     "read_corrections",
     "read_suppressions",
-    "write_corrected_rows",
-    "write_correction_tables",
 ]

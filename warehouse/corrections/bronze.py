@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -43,50 +44,47 @@ SUPPRESSIONS_SCHEMA = pl.Schema(
         "until": pl.Date(),
     }
 )
-DECISION_TABLES = ("corrections", "suppressions")
-FINDINGS = "correction_findings"
+CORRECTIONS, SUPPRESSIONS, FINDINGS = "corrections", "suppressions", "correction_findings"
 CORRECTED = "corrected"
 
 
-def write_correction_tables(home: Home, dictionary: Dictionary) -> None:
-    """Write `corrections/` and `suppressions/` below bronze: what persons wrote, and nothing else.
+def prepare_corrections(home: Home, dictionary: Dictionary) -> dict[str, int]:
+    """Write what dbt reads of corrections and requests; all of it is there also when nothing is written.
 
-    Both are there also when nothing is written. A file whose content would be the same is left alone.
+    Args:
+        home: the home; its bronze rows must be up to date, for they are searched.
+        dictionary: the public tables.
+
+    Returns:
+        The rows of each of these tables, by its name.
 
     Raises:
         CorrectionUnreadable: a file of corrections or requests is not written as it must be.
     """
     corrections, requests = read_corrections(home), read_suppressions(home, dictionary)
-    write_if_changed(
-        pl.DataFrame(map(_tabulate, corrections), CORRECTIONS_SCHEMA, orient="row").sort("correction_id"),
-        home.bronze / "corrections" / "corrections.parquet",
-    )
-    write_if_changed(
-        pl.DataFrame(map(_tabulate_request, requests), SUPPRESSIONS_SCHEMA, orient="row").sort("request_id"),
-        home.bronze / "suppressions" / "suppressions.parquet",
-    )
+    tables = {
+        CORRECTIONS: pl.DataFrame([*map(_tabulate, corrections)], CORRECTIONS_SCHEMA, orient="row"),
+        SUPPRESSIONS: pl.DataFrame([*map(_tabulate_request, requests)], SUPPRESSIONS_SCHEMA, orient="row"),
+        FINDINGS: _write_corrected_rows(home, corrections),
+    }
+    for name, table in tables.items():
+        write_if_changed(
+            table.sort(table.columns[:1], maintain_order=True), home.bronze / name / f"{name}.parquet"
+        )
+    return {name: table.height for name, table in tables.items()}
 
 
-def write_corrected_rows(home: Home) -> int:
-    """Write, beside the bronze rows, those that corrections change, and what was found where they look.
+def _write_corrected_rows(home: Home, corrections: Sequence[Correction]) -> pl.DataFrame:
+    """Write, beside the bronze rows, those that corrections change; return what was found where they look.
 
     A register without corrections is not opened, and its file is empty.
-
-    Returns:
-        The number of rows changed.
-
-    Raises:
-        CorrectionUnreadable: a file of corrections is not written as it must be.
     """
-    corrections = read_corrections(home)
-    findings, changed = [pl.DataFrame(schema=FINDINGS_SCHEMA)], 0
+    findings = [pl.DataFrame(schema=FINDINGS_SCHEMA)]
     for register in REGISTERS.values():
         mended = mend_register(register, select_register(corrections, register.name), home.bronze)
         write_if_changed(mended.rows, locate_corrected_rows(home.bronze, register.name))
         findings.append(mended.findings)
-        changed += mended.rows.height
-    write_if_changed(pl.concat(findings), home.bronze / FINDINGS / "findings.parquet")
-    return changed
+    return pl.concat(findings)
 
 
 def locate_corrected_rows(bronze: Path, register: str) -> Path:

@@ -1,4 +1,4 @@
-"""Writes what the members of a sample network send: their list, an inbox full of files, and approvals."""
+"""Writes what the members of a sample network send, and what persons decided: approvals, corrections."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.files import write_atomically, write_text_atomically
+from ingest.sample.corrections import render_corrections, render_requests
 from ingest.sample.submissions.approvals import approve, render_links, render_voices
 from ingest.sample.submissions.chain import live_chain
 from ingest.sample.submissions.formats import write_file
@@ -34,7 +35,7 @@ _LETTER_TEXT = "いつもお世話になっております。\n市民の声の�
 def write_sample_submissions(
     out: Path, *, seed: int = 1, scale: float = 1.0, organisations: pl.DataFrame | None = None
 ) -> SubmissionSummary:
-    """Write `members.yml`, `inbox/<member>/…` and `approvals/`; the same arguments give the same bytes.
+    """Write `members.yml`, `inbox/<member>/…`, `approvals/` and `corrections/`; always the same bytes.
 
     Args:
         out: folder to write to; an inbox that is there is replaced.
@@ -58,6 +59,8 @@ def write_sample_submissions(
     write_text_atomically(out / "members.yml", render_members(chain.members))
     write_text_atomically(out / "approvals" / "voices.yml", render_voices(entries))
     write_text_atomically(out / "approvals" / "links.yml", render_links())
+    write_text_atomically(out / "corrections" / "npo_portal.yml", render_corrections(npos))
+    write_text_atomically(out / "corrections" / "suppressions.yml", render_requests(npos))
     return summarise(out, files, further, chain, approved)
 
 
