@@ -132,12 +132,12 @@ def _search(
     conditions += [f"lines.{quote_name(name)} is null" for name, is_null in given if is_null]
     listed = ", ".join(quote_text(str(path)) for path in files)
     found = connection.execute(
-        "select keys.correction_id, lines.*,"
-        " count(*) over (partition by keys.correction_id, source_file, published_on) as rows_found"
-        f" from read_parquet([{listed}]) as lines inner join keys on {' and '.join(conditions)}"
-        " qualify row_number() over (partition by keys.correction_id, source_file, published_on"
-        f" order by file_row) <= {MAX_ROWS + 1}"
-        " order by keys.correction_id, published_on, source_file, file_row"
+        "with named as (select keys.correction_id, lines.*"
+        f" from read_parquet([{listed}]) as lines inner join keys on {' and '.join(conditions)})"
+        " select *, count(*) over (partition by correction_id, source_file, published_on) as rows_found"
+        " from named qualify row_number() over"
+        f" (partition by correction_id, source_file, published_on order by file_row) <= {MAX_ROWS + 1}"
+        " order by correction_id, published_on, source_file, file_row"
     )
     return pl.DataFrame(found.to_arrow_table()).to_dicts()
 

@@ -1,0 +1,1 @@
+"""Tests of what persons write about the public tables."""
