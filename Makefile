@@ -8,7 +8,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench linkage pictures lock clean
+.PHONY: install demo test dev lint bench linkage walk pictures lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -25,8 +25,8 @@ demo: $(STAMP)  ## write a sample country, run the pipeline on it, show the rele
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-dev: $(STAMP)  ## open Dagster's web page on the home
-	$(BIN)/tsunagu dev --home $(HOME_DIR)
+dev: $(STAMP)  ## start Dagster on the home; MIRROR=folder answers in the publishers' place
+	$(BIN)/tsunagu dev --home $(HOME_DIR) $(if $(MIRROR),--mirror $(MIRROR))
 
 lint: $(STAMP)  ## style, types, SQL, definitions
 	$(BIN)/ruff check .
@@ -40,6 +40,9 @@ bench: $(STAMP)  ## measure time and memory at national scale; writes docs/bench
 
 linkage: $(STAMP)  ## train and measure linking anew on the authorities' files (REAL=folder)
 	$(BIN)/python -m warehouse.linkage.train --real $(REAL)
+
+walk: $(STAMP)  ## start the services, drop files, time what follows; writes docs/events.md; needs Chromium
+	$(BIN)/python -m tests.walk
 
 pictures: $(STAMP)  ## take the pictures of docs/pictures/ anew; needs LibreOffice and Chromium
 	$(BIN)/python -m tests.pictures

@@ -229,8 +229,12 @@ def restore(
 
 
 @app.command()
-def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
-    """Open Dagster's web page on a home: assets, checks, runs, schedules."""
+def dev(
+    home: HomeOption = None,
+    mirror: MirrorOption = None,
+    port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="Port of the page.")] = 3000,
+) -> None:
+    """Start Dagster on a home: its page, its daemon, all sensors and schedules."""
     from pipelines.main_job import close_orphans, open_instance
     from warehouse.inputs import REPOSITORY
 
@@ -244,7 +248,8 @@ def dev(home: HomeOption = None, mirror: MirrorOption = None) -> None:
     environment["PYTHONWARNINGS"] = "ignore:Function `dev_command` is superseded"
     dagster = str(Path(sys.executable).with_name("dagster"))
     os.chdir(place.root)  # in the repository Dagster would warn of the dagster.yaml that lies there
-    os.execve(dagster, [dagster, "dev", "-w", str(REPOSITORY / "workspace.yaml")], environment)
+    command = [dagster, "dev", "-p", str(port), "-w", str(REPOSITORY / "workspace.yaml")]
+    os.execve(dagster, command, environment)
 
 
 def main() -> None:

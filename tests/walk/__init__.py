@@ -1,0 +1,1 @@
+"""The walk of docs/events.md: services started, files dropped, the clock looked at, pictures taken."""
