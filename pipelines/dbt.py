@@ -15,6 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from pipelines.automation import WHEN_CONTENT_CHANGES
+from pipelines.metadata import read_peak_mib
 from warehouse.inputs import fingerprint_code
 from warehouse.layout import Home
 from warehouse.lineage import BUILT_TYPES, Lineage
@@ -131,7 +132,7 @@ def report_nodes(
 def _report_table(key: dg.AssetKey, state: TableState, node: BuiltNode | None) -> dg.MaterializeResult:
     measured: dict[str, Any] = {"rebuilt": node is not None}
     if node is not None:
-        measured["seconds"] = node.seconds
+        measured |= {"seconds": node.seconds, "peak_memory_mib": read_peak_mib()}
         if node.rows is not None:
             measured["dagster/row_count"] = node.rows
     return dg.MaterializeResult(

@@ -31,7 +31,7 @@ class Measure:
         """
         measured: dict[str, Any] = {
             "seconds": dg.MetadataValue.float(round(time.monotonic() - self._started, 3)),
-            "peak_memory_mib": dg.MetadataValue.int(_read_peak() // KIBIBYTES_IN_MEBIBYTE),
+            "peak_memory_mib": dg.MetadataValue.int(read_peak_mib()),
         }
         if rows is not None:
             measured["dagster/row_count"] = dg.MetadataValue.int(rows)
@@ -40,6 +40,7 @@ class Measure:
         return {**measured, **others}
 
 
-def _read_peak() -> int:
-    """Return the most memory this process or one of its children has held, in KiB."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def read_peak_mib() -> int:
+    """Return the most memory this process or one of its children has held, in MiB."""
+    peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(peaks) // KIBIBYTES_IN_MEBIBYTE

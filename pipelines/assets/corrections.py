@@ -6,6 +6,7 @@ import dagster as dg
 
 from ingest.registries import REGISTERS
 from pipelines.automation import WHEN_BYTES_ARRIVE
+from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.corrections import CORRECTIONS, FINDINGS, SUPPRESSIONS, prepare_corrections
 from warehouse.dictionary import Dictionary
@@ -36,13 +37,14 @@ def build_correction_assets(dictionary: Dictionary) -> dg.AssetsDefinition:
     def write_corrections(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult]:
+        measure = Measure()
         rows = prepare_corrections(warehouse.home, dictionary)
         inputs = warehouse.read_inputs()
         asked = [spec.key for spec in specs if spec.key in context.selected_asset_keys]
         for key in asked:
             name = key.path[-1]
             version = dg.DataVersion(inputs.content_of(name)[:16])
-            measured = {"dagster/row_count": rows[name]}
+            measured = measure.describe(rows=rows[name])
             yield dg.MaterializeResult(asset_key=key, data_version=version, metadata=measured)
 
     return write_corrections

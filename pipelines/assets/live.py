@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.automation import WHEN_CONTENT_CHANGES
 from pipelines.dbt import read_lineage
+from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.dictionary import Dictionary
 from warehouse.live import publish_live
@@ -38,15 +39,16 @@ def build_live_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
                 f"{len(behind)} tables are behind and have a run of their own to come; live stays."
             )
             return
+        measure = Measure()
         shown = publish_live(warehouse.home, dictionary, read_lineage(), inputs)
         yield dg.MaterializeResult(
-            metadata={
-                "path": dg.MetadataValue.path(str(shown.path)),
-                "dagster/row_count": sum(shown.rows.values()),
-                "bytes": shown.bytes,
-                "tables_written": len(shown.written),
-                "written": dg.MetadataValue.json(sorted(shown.written)),
-            }
+            metadata=measure.describe(
+                rows=sum(shown.rows.values()),
+                size=shown.bytes,
+                path=dg.MetadataValue.path(str(shown.path)),
+                tables_written=len(shown.written),
+                written=dg.MetadataValue.json(sorted(shown.written)),
+            )
         )
 
     return live

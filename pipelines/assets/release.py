@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.dictionary import Dictionary
 from warehouse.publish import find_published, publish_release
@@ -18,19 +19,19 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
         kinds={"parquet", "csv"},
     )
     def release(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> dg.MaterializeResult:
-        inputs = warehouse.read_inputs()
+        measure, inputs = Measure(), warehouse.read_inputs()
         published = find_published(warehouse.home, inputs)
         if published is None:
             published = publish_release(warehouse.home, dictionary, inputs)
             context.log.info(f"Release {published.id} is public in {published.path}")
         return dg.MaterializeResult(
-            metadata={
-                "release": published.id,
-                "path": dg.MetadataValue.path(str(published.path)),
-                "dagster/row_count": sum(published.rows.values()),
-                "bytes": published.bytes,
-                "rows": dg.MetadataValue.json(dict(published.rows)),
-            }
+            metadata=measure.describe(
+                rows=sum(published.rows.values()),
+                size=published.bytes,
+                release=published.id,
+                path=dg.MetadataValue.path(str(published.path)),
+                tables=dg.MetadataValue.json(dict(published.rows)),
+            )
         )
 
     return release

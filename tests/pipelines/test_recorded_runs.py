@@ -108,7 +108,7 @@ def test_the_release_tells_its_number_and_rows(
     rows = read_json(demo.release / MANIFEST)["rows"]
 
     assert told["release"].value == demo.release.name
-    assert told["rows"].value == rows
+    assert told["tables"].value == rows
     assert told["dagster/row_count"].value == sum(rows.values())
 
 
