@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-JAPAN = ZoneInfo("Asia/Tokyo")
+from ingest.japanese.clock import JAPAN
 
 Cadence = Literal["business_daily", "daily", "monthly", "yearly", "irregular"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from ingest.bronze import load_reports
+from ingest.japanese.clock import JAPAN
 from ingest.registries import REGISTERS
 from ingest.reports import FileReport
 from ingest.submissions.store import Batch
@@ -25,7 +25,6 @@ from warehouse.corrections import (
 from warehouse.layout import Home
 from warehouse.submissions import choose_batches, fingerprint_submissions
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 REPOSITORY = Path(__file__).resolve().parent.parent
 SUBMISSIONS = "submissions"
 _CODE_FOLDERS = ("ingest", "warehouse", "dbt_project")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ingest.cadence import JAPAN, late_since, next_day
+from ingest.cadence import late_since, next_day
+from ingest.japanese.clock import JAPAN
 from ingest.register import Register
 from warehouse.visits import Visit
 

@@ -68,7 +68,7 @@ class Home:
 
     @property
     def status(self) -> Path:
-        """How every source stands, which tables are built from what, which notices are open."""
+        """Which tables are built from what, which notices are open or wait to be sent."""
         return self.root / "status"
 
     @property

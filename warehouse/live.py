@@ -55,10 +55,11 @@ def is_live_current(home: Home, lineage: Lineage, inputs: Inputs) -> bool:
 
 
 def fingerprint_live(home: Home, lineage: Lineage, inputs: Inputs) -> str:
-    """Return a sha256 over what the live folder should show: the state of its tables, the latest release."""
+    """Return a sha256 over what the live folder should show: its tables, the latest release, who is late."""
     states = describe_states(lineage, inputs)
     contents = [(name, states[name].content) for name in sorted(lineage.live)]
-    return hashlib.sha256(f"{contents} {newest_release(home)}".encode()).hexdigest()
+    late = [(one.name, one.lateness.since) for one in describe_sources(home, inputs) if one.lateness]
+    return hashlib.sha256(f"{contents} {newest_release(home)} {late}".encode()).hexdigest()
 
 
 def publish_live(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: Inputs) -> LiveTables:

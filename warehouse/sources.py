@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time
 
 from ingest.acquire import Acquisition
 from ingest.bronze import load_reports
-from ingest.cadence import JAPAN, next_expected
+from ingest.cadence import next_expected
+from ingest.japanese.clock import JAPAN
 from ingest.probe import Probe
 from ingest.register import Register
 from ingest.registries import REGISTERS

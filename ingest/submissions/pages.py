@@ -12,11 +12,11 @@ from pathlib import Path
 
 import jinja2
 
+from ingest.japanese.clock import JAPAN
 from ingest.submissions.contracts import contracts_of, current_contract
 from ingest.submissions.notices import PROMINENT_NOTES
 from ingest.submissions.page_texts import ENCODINGS, FORMATS, TEXTS
 from ingest.submissions.receipts import Receipt, Rejection
-from ingest.submissions.records import JAPAN
 
 LANGUAGES = ("ja", "en")
 TEMPLATES = Path(__file__).parent / "templates"

@@ -8,18 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from ingest.japanese.clock import JAPAN
 from ingest.japanese.text import normalise_name
 from ingest.submissions.columns import fold_texts, map_distinct
 from ingest.submissions.contracts import CONTRACTS, Contract, bronze_schema, current_contract
 from ingest.submissions.screening import screen_texts
 from ingest.submissions.validate import RECORD, WITHDRAW
 from ingest.submissions.vocabularies import SEEDS
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from requests.adapters import HTTPAdapter
 
 from ingest.acquire import acquire
 from ingest.bronze import build_partitions, choose_versions, drop_strays, load_reports, name_partition
-from ingest.cadence import JAPAN
 from ingest.http.fetch import Fetcher
 from ingest.http.mirror import MirrorAdapter
 from ingest.http.patience import Limits
+from ingest.japanese.clock import JAPAN
 from ingest.landing import LandingStore
 from ingest.probe import Probe, probe
 from ingest.registries import REGISTERS

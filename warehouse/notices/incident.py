@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from warehouse.inputs import JAPAN
+from ingest.japanese.clock import JAPAN
 
 MAX_TEXT = 300
 

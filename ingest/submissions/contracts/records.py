@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from ingest.japanese.clock import JAPAN
 from ingest.submissions.contracts.fields import Column, list_fields
 from ingest.submissions.contracts.rules import RECEIVED_ON, RowRule, list_field_rules
-
-JAPAN = ZoneInfo("Asia/Tokyo")
 
 
 class Record(BaseModel):

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.cadence import JAPAN
+from ingest.japanese.clock import JAPAN
 from tests.warehouse.small_warehouse import SOURCE, change_tables, make_inputs
 from warehouse.errors import ReleaseDamaged, ReleaseExists, ReleaseNotFound, ShapeError
 from warehouse.lateness import Lateness
