@@ -12,13 +12,14 @@
             {{ as_text('null') }} as correction_state,
             false as is_dropped
         from {{ source('bronze', register) }} as published
-        where not exists (
-                select 1 from {{ corrected_rows(register) }} as corrected
-                where
-                    corrected.source_file = published.source_file
-                    and corrected.published_on is not distinct from published.published_on
-                    and corrected.file_row = published.file_row
-            )
+        {#- A left join, and not the absence of a match asked for in `where`: DuckDB would gather the millions of
+            places first to ask each only once. #}
+        left join {{ corrected_rows(register) }} as corrected
+            on
+                published.source_file = corrected.source_file
+                and published.published_on is not distinct from corrected.published_on
+                and published.file_row = corrected.file_row
+        where corrected.file_row is null
         union all
         select corrected.*
         from {{ corrected_rows(register) }} as corrected

@@ -19,7 +19,8 @@ ranked as (
     select
         *,
         row_number() over (partition by correction_id, register order by found_on desc) as recency,
-        max(case when is_as_expected then found_on end) over (partition by correction_id, register) as last_expected_on
+        max(case when is_as_expected then found_on end) over (partition by correction_id, register) as last_expected_on,
+        min(case when rows_found > 0 then found_on end) over (partition by correction_id, register) as first_found_on
     from days
 ),
 
@@ -33,6 +34,8 @@ judged as (
         min(case when recency = 1 then says end) as says,
         min(case when last_expected_on is null or found_on > last_expected_on then found_on end) as otherwise_since
     from ranked
+    -- A file before the first that has the row says nothing of it, nor does a register that never had it.
+    where found_on >= first_found_on
     group by correction_id
 ),
 
