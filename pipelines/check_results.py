@@ -80,7 +80,7 @@ def _read_check(
         return CheckHealth(asset, name, is_blocking, "never")
     outcome = judge_evaluation(newest.evaluation)
     since = None if outcome == "passed" else _find_beginning(_read_history(instance, key, HISTORY))
-    detail = clean_text(newest.evaluation.description)
+    detail = clean_text(newest.evaluation.description or _list_findings(newest.evaluation))
     return CheckHealth(asset, name, is_blocking, outcome, _tell_time(newest), since, detail, newest.run_id)
 
 
@@ -92,6 +92,12 @@ def judge_evaluation(evaluation: dg.AssetCheckEvaluation) -> CheckOutcome:
     if errors is not None and errors.value:
         return "not_run"
     return "warned" if evaluation.severity == dg.AssetCheckSeverity.WARN else "failed"
+
+
+def _list_findings(evaluation: dg.AssetCheckEvaluation) -> str:
+    """Return what a check without a description has listed in its metadata."""
+    lists = [value.value for value in evaluation.metadata.values() if isinstance(value.value, list)]
+    return "; ".join(str(finding) for findings in lists for finding in findings)
 
 
 def _read_history(

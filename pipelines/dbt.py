@@ -151,7 +151,8 @@ def _report_test(node: BuiltNode, checks: Collection[dg.AssetCheckKey]) -> Itera
         passed=node.status == "pass",
         severity=severity,
         description=node.message or None,
-        metadata={"failures": node.failures, "seconds": node.seconds},
+        # a test that could not judge is an error, as in `pipelines.checks.report`: neither failed nor passed
+        metadata={"failures": node.failures, "seconds": node.seconds, "errors": int(node.status == "error")},
     )
 
 

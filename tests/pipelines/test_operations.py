@@ -86,6 +86,13 @@ def test_a_failed_check_tells_what_it_found_and_since_when(plant: Plant) -> None
     assert plant.check.at != first.at
 
 
+def test_a_check_may_list_what_it_found(plant: Plant) -> None:
+    plant.result = dg.AssetCheckResult(passed=False, metadata={"lost": ["a.zip: 2 rows", "b.zip: 1 row"]})
+    plant.run()
+
+    assert plant.check.detail == "a.zip: 2 rows; b.zip: 1 row"
+
+
 def test_a_failure_that_only_warns_is_a_warning(plant: Plant) -> None:
     plant.result = dg.AssetCheckResult(passed=False, severity=dg.AssetCheckSeverity.WARN)
     plant.run()

@@ -148,12 +148,18 @@ def _find_operations(status: Status) -> Iterator[Incident]:
             subject, since = f"{check.asset}/{check.name}", check.since or status.now
             public = describe_public(status)
             yield _make(kind, subject, since, asset=check.asset, check=check.name, public=public)
-    for sensor in operations.sensors:
-        if sensor.times >= SENSOR_FAILURES:
-            name, times, error = sensor.name, sensor.times, sensor.error
-            yield _make("sensor_failed", name, sensor.since, sensor=name, times=times, error=error)
+    yield from _find_failing_sensors(operations)
     yield from _find_queue(status, operations)
     yield from _find_release(status, operations)
+
+
+def _find_failing_sensors(operations: Operations) -> Iterator[Incident]:
+    """Yield one incident for each error: one cause makes many sensors fail."""
+    failing = [sensor for sensor in operations.sensors if sensor.times >= SENSOR_FAILURES]
+    for error in sorted({sensor.error for sensor in failing}):
+        same = [sensor for sensor in failing if sensor.error == error]
+        sensors, since = ", ".join(sensor.name for sensor in same), min(sensor.since for sensor in same)
+        yield _make("sensor_failed", error, since, error=error, sensors=sensors)
 
 
 def _classify(check: CheckHealth) -> str | None:

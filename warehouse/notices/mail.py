@@ -70,8 +70,8 @@ class Mail:
             ChannelDown: no connection, no encryption, no login, or a server that asks to come back later.
             NoticeRefused: the server takes no mail to any of the recipients, or not this one.
         """
-        # raised here and not in a handler: errors of smtplib hold addresses and answers of the server, and must
-        # not be shown as the context of this one
+        # raised here and not in a handler: an error of smtplib holds addresses and answers of the server, and
+        # must not be shown as the context of this one
         if (failure := self._try_sending(notice)) is not None:
             raise failure
 

@@ -33,8 +33,8 @@ WORDINGS: dict[str, Wording] = {
     "file_refused": Wording(
         Bilingual("受け入れられないファイル：{source}", "File refused: {source}"),
         Bilingual(
-            "{source}のファイル{count}件を受け入れられませんでした。最初の一件：{first}",
-            "{count} files of {source} were refused. The first: {first}",
+            "{source}のファイルを受け入れられませんでした（{count}件）。最初の一件：{first}",
+            "{source}: files refused, {count}. The first: {first}",
         ),
         Bilingual(
             "該当するファイルは前回の正しい版を使い続けます。ほかのファイルには影響しません。",
@@ -119,7 +119,8 @@ WORDINGS: dict[str, Wording] = {
     "inbox_waiting": Wording(
         Bilingual("受信箱で待つファイル", "Files wait in the inbox"),
         Bilingual(
-            "届いたファイル{count}件に受領書が出ていません。", "{count} whole files have not been answered."
+            "届いたファイル{count}件に受領書が出ていません。",
+            "Whole files that have not been answered: {count}.",
         ),
         Bilingual("会員が返事を待っています。", "Members wait for their receipts."),
         Bilingual(
@@ -188,7 +189,7 @@ WORDINGS: dict[str, Wording] = {
     "queue_stuck": Wording(
         Bilingual("実行待ちの停滞", "Queue stuck"),
         Bilingual(
-            "実行{count}件が待っていますが、何も動いていません。", "{count} runs wait, and none is working."
+            "実行{count}件が待っていますが、何も動いていません。", "Runs that wait: {count}. None is working."
         ),
         Bilingual("新しいデータが公開に進みません。", "New data does not reach the public."),
         Bilingual(
@@ -205,14 +206,15 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
     "sensor_failed": Wording(
-        Bilingual("センサーの失敗：{sensor}", "Sensor fails: {sensor}"),
+        Bilingual("センサーの失敗：{error}", "Sensor fails: {error}"),
         Bilingual(
-            "{sensor}の評価が連続{times}回失敗しました（{error}）。",
-            "{sensor} could not be evaluated {times} times in a row ({error}).",
+            "評価が続けて失敗しています（{error}）：{sensors}。",
+            "Evaluations fail again and again ({error}): {sensors}.",
         ),
-        Bilingual("それが見張るものに気づけません。", "What it watches for goes unnoticed."),
+        Bilingual("それらが見張るものに気づけません。", "What they watch for goes unnoticed."),
         Bilingual(
-            "Dagsterでその評価の記録を見てください。", "Look at its ticks in Dagster, and mend the cause."
+            "Dagsterで評価の記録を見て、原因を直してください。",
+            "Look at their ticks in Dagster, and mend the cause.",
         ),
     ),
     "channel_down": Wording(

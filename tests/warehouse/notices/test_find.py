@@ -126,6 +126,17 @@ def test_a_disk_is_nearly_full_by_share_and_by_size(free: float, total: float, l
     assert [one.kind for one in find_incidents(replace(WELL, disk=disk)).incidents] == ["disk_low"] * low
 
 
+def test_sensors_that_fail_by_one_error_are_one_incident() -> None:
+    sensors = (
+        FailingSensor("inbox", YESTERDAY, 3, "KeyError"),
+        FailingSensor("decisions", NOON, 9, "KeyError"),
+    )
+    incident = find_only(operate(sensors=(*sensors, FailingSensor("x", NOON, 1, "OSError"))))
+
+    assert (incident.key, incident.since) == ("sensor_failed/KeyError", YESTERDAY)
+    assert "inbox, decisions" in incident.what.en
+
+
 def test_runs_that_wait_for_one_that_works_are_no_incident() -> None:
     runs = (
         ActiveRun("one", "refresh", "running", NOON - timedelta(hours=1)),
