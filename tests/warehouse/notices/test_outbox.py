@@ -34,8 +34,10 @@ class Drop:
     taken: list[Notice] = field(default_factory=list)
     error: ChannelError | None = None
     refuses: str = ""
+    asked: int = 0
 
     def send(self, notice: Notice) -> None:
+        self.asked += 1
         if self.error:
             raise self.error
         if notice.incident.kind == self.refuses:
@@ -103,6 +105,14 @@ def test_what_a_dead_channel_does_not_take_waits_for_it(home: Home) -> None:
     assert kept == ["opened"]
     assert drop.events[0] == ("opened", "source_late/nta_diff")
     assert waiting(home) == []
+
+
+def test_a_dead_channel_is_asked_once_and_not_for_every_notice(home: Home) -> None:
+    drop = Drop(error=ChannelDown("HTTP 503"))
+    both = replace(SITUATIONS["disk_low"](), sources=be_late().sources)
+    attend(home, both, Channels((drop,)))
+
+    assert (drop.asked, waiting(home)) == (1, ["opened", "opened"])
 
 
 def test_one_channel_does_not_wait_for_another(home: Home) -> None:
