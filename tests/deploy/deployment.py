@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -74,6 +75,11 @@ class Deployment:
         """What steps print."""
         return self.folder / "logs"
 
+    @property
+    def printed(self) -> Path:
+        """What services print."""
+        return self.folder / "printed"
+
     def describe_environment(self, service: str) -> dict[str, str]:
         """Return the environment of a service: what compose gives it, with the places of the test."""
         declared = read_compose()["services"][service]["environment"]
@@ -94,6 +100,7 @@ class Deployment:
 
     def start(self, *services: str) -> None:
         """Start services, each in a process group of its own, with a log file."""
+        self.printed.mkdir(exist_ok=True)
         for service in services:
             with self.find_log(service).open("ab") as log:
                 self.running[service] = subprocess.Popen(
@@ -107,7 +114,7 @@ class Deployment:
 
     def find_log(self, service: str) -> Path:
         """Return the file that a service prints into."""
-        return self.folder / f"{service}.log"
+        return self.printed / f"{service}.log"
 
     def _find_command(self, service: str) -> list[str]:
         replaced = {"0.0.0.0": "127.0.0.1", "3000": str(self.page_port)}
@@ -136,16 +143,16 @@ class Deployment:
 
     def wait_for_code(self) -> None:
         """Wait until the code location answers."""
-        from dagster._grpc.client import DagsterGrpcClient
+        wait_for("the code location", lambda: self._is_listening("code", self.code_port))
 
-        client = DagsterGrpcClient(port=self.code_port, host="127.0.0.1")
-        wait_for(
-            "the code location", lambda: self._is_up("code") and client.health_check_query() == "SERVING"
-        )
+    def wait_for_page(self) -> None:
+        """Wait until the web page answers."""
+        wait_for("the web page", lambda: self._is_listening("webserver", self.page_port))
 
-    def _is_up(self, service: str) -> bool:
+    def _is_listening(self, service: str, port: int) -> bool:
         assert self.running[service].poll() is None, self.find_log(service).read_text(encoding="utf-8")
-        return True
+        with socket.socket() as asking:
+            return asking.connect_ex(("127.0.0.1", port)) == 0
 
     @contextmanager
     def open_instance(self) -> Iterator[dg.DagsterInstance]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 600.0
+PAUSE_SECONDS = 0.25
 
 
 def wait_for(what: str, ask: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
@@ -16,7 +17,7 @@ def wait_for(what: str, ask: Callable[[], T], patience: float = PATIENCE_SECONDS
     deadline = time.monotonic() + patience
     while not (answer := ask()):
         assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain for {what}"
-        time.sleep(0.1)
+        time.sleep(PAUSE_SECONDS)
     return answer
 
 
