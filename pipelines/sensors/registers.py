@@ -15,7 +15,8 @@ from pipelines.sensors.work import ask_for_run
 from warehouse.sources import record_probe
 
 NETWORK_SECONDS = 60
-MIRROR_SECONDS = 5
+MIRROR_SECONDS = 30
+MIRROR_SECONDS_DAILY = 5
 
 
 def build_register_sensor(
@@ -31,7 +32,7 @@ def build_register_sensor(
     @dg.sensor(
         name=f"register_{register.name}",
         job=job,
-        minimum_interval_seconds=MIRROR_SECONDS if warehouse.mirror_dir else NETWORK_SECONDS,
+        minimum_interval_seconds=_choose_interval(warehouse, register),
         default_status=dg.DefaultSensorStatus.RUNNING,
         description=f"{register.title_ja}: something new at {register.publisher_en}.",
     )
@@ -51,3 +52,10 @@ def build_register_sensor(
         )
 
     return look
+
+
+def _choose_interval(warehouse: WarehouseResource, register: Register) -> int:
+    """Return the seconds between two looks: each costs Dagster a few writes, whether or not it asks anybody."""
+    if not warehouse.mirror_dir:
+        return NETWORK_SECONDS
+    return MIRROR_SECONDS_DAILY if register.cadence == "business_daily" else MIRROR_SECONDS
