@@ -203,9 +203,15 @@ def _find_kept(register: Register, landed: LandedFile, partition: _Partition) ->
             continue
         if report.failed and not OUTLIERS.isdisjoint(report.findings_by_rule):
             continue  # it may be no outlier any more
-        if report.failed or _size_of(partition.data) == report.bronze_bytes:
+        if report.failed or _is_in_place(partition, report):
             return report
     return None
+
+
+def _is_in_place(partition: _Partition, report: FileReport) -> bool:
+    """Tell whether the files are those of a report: a killed run may have replaced one and not the other."""
+    found = _size_of(partition.data), _size_of(partition.quarantine) or 0
+    return found == (report.bronze_bytes, report.quarantine_bytes)
 
 
 def _build(register: Register, landed: LandedFile, partition: _Partition) -> FileReport:
@@ -238,7 +244,7 @@ def _write_partition(
             sink.note(finding)
         report = _describe_rows(report, sink, temporary.stat().st_size)
         _replace_quarantine(partition.quarantine, sink)
-    return report
+    return replace(report, quarantine_bytes=_size_of(partition.quarantine) or 0)
 
 
 def _describe_rows(report: FileReport, sink: BronzeSink, size: int) -> FileReport:

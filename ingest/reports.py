@@ -31,6 +31,7 @@ class FileReport:
             its size.
         findings_by_rule: how many records or files each rule concerns, all of them.
         bronze_bytes: size of the bronze Parquet.
+        quarantine_bytes: size of the Parquet of the rows kept apart; 0 without any.
         failed: the file could not be read; the last good partition, if any, was left as it was.
         unchanged: this very file was built before and nothing was done (not part of the JSON).
     """
@@ -48,6 +49,7 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     findings_by_rule: Mapping[str, int] = field(default_factory=dict)
     bronze_bytes: int = 0
+    quarantine_bytes: int = 0
     failed: bool = False
     unchanged: bool = False
 

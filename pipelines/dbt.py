@@ -14,6 +14,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
+from ingest.files import write_text_atomically
 from pipelines.automation import WHEN_CONTENT_CHANGES
 from pipelines.metadata import read_peak_mib
 from warehouse.inputs import fingerprint_code
@@ -59,26 +60,32 @@ class TableTranslator(DagsterDbtTranslator):
 def prepare_manifest(home: Home, as_of: date) -> Path:
     """Return dbt's manifest, parsed anew when any file of the project has changed.
 
-    It is parsed as the run will see it, so that dbt takes it over instead of parsing once more.
+    It is parsed as the run will see it, so that dbt takes it over instead of parsing once more. Other
+    processes may read it at any moment, and a parse may be killed: it is written beside and then renamed,
+    and its stamp, which says of which code it is, is withdrawn before and given after.
     """
     MANIFEST.parent.mkdir(parents=True, exist_ok=True)
     stamp = MANIFEST.with_suffix(".stamp")
     with hold_lock(MANIFEST.parent / ".lock"):
         if not MANIFEST.exists() or not stamp.exists() or stamp.read_text() != fingerprint_code():
-            _parse_project(describe_environment(home, as_of))
-            stamp.write_text(fingerprint_code())
+            stamp.unlink(missing_ok=True)
+            _parse_project(describe_environment(home, as_of)).replace(MANIFEST)
+            write_text_atomically(stamp, fingerprint_code())
     return MANIFEST
 
 
-def _parse_project(environment: Mapping[str, str]) -> None:
+def _parse_project(environment: Mapping[str, str]) -> Path:
+    """Let dbt parse the project; return the manifest it wrote."""
     from dbt.cli.main import dbtRunner
 
     os.environ.update(environment)
+    target = MANIFEST.parent / "parsed"
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    outputs = ["--target-path", str(MANIFEST.parent), "--log-path", str(MANIFEST.parent)]
+    outputs = ["--target-path", str(target), "--log-path", str(target)]
     result = dbtRunner().invoke(["--quiet", "parse", *folders, *outputs])
     if not result.success:
         raise dg.DagsterInvalidDefinitionError(f"dbt_project/ cannot be parsed: {result.exception}")
+    return target / MANIFEST.name
 
 
 def read_lineage() -> Lineage:

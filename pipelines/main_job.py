@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -16,13 +15,17 @@ import dagster as dg
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 from dagster._utils.error import SerializableErrorInfo
 
+from ingest.files import write_text_atomically
 from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
 from pipelines.causes import find_cause, tell_cause
 from pipelines.launcher import PROCESS_TAG, identify_process, is_alive
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import HOME_VARIABLE, Home
+from warehouse.locks import hold_lock
+from warehouse.refusals import find_refusal, name_refusals
 
+LOCK = ".lock"
 QUIET_LOGGING = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str, int, int], None]
@@ -45,8 +48,10 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.create()
     if os.environ.get("DAGSTER_HOME") and os.environ.get(HOME_VARIABLE) == str(home.root):
         return dg.DagsterInstance.get()
-    shutil.copyfile(REPOSITORY / "dagster.yaml", home.dagster / "dagster.yaml")
-    return dg.DagsterInstance.from_config(str(home.dagster))
+    settings = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8")
+    with hold_lock(home.dagster / LOCK):  # of two processes on a new home, one creates the storage
+        write_text_atomically(home.dagster / "dagster.yaml", settings)
+        return dg.DagsterInstance.from_config(str(home.dagster))
 
 
 def run_main_job(
@@ -65,7 +70,17 @@ def run_main_job(
         sources: names of the registers to bring up to date; all when empty. The tables and the release
             are always made from everything the home holds.
         progress: told each step as it ends.
+
+    Raises:
+        StorageRefused: the disk is so full, or so closed, that not even the course of the run can be noted.
     """
+    with name_refusals(home):
+        return _run(home, mirror, as_of, sources, progress)
+
+
+def _run(
+    home: Home, mirror: Path | None, as_of: date | None, sources: Sequence[str], progress: Progress | None
+) -> JobOutcome:
     definitions = build_definitions(
         str(home.root), str(mirror) if mirror else None, as_of.isoformat() if as_of else None
     )
@@ -84,15 +99,23 @@ def run_main_job(
                 run_id=run_id,
                 tags={PROCESS_TAG: identify_process(os.getpid())},
             )
-        return JobOutcome(result.success, tuple(_explain(result.all_events)))
+        return JobOutcome(result.success, tuple(dict.fromkeys(_explain(home, result.all_events))))
 
 
 def close_orphans(instance: dg.DagsterInstance) -> None:
-    """Mark runs as failed whose process is gone: they would keep later ones waiting in the queue for ever."""
+    """Mark runs as failed whose process is gone, and free the places they hold in pools.
+
+    Later runs would wait for them for ever: in the queue, or before the step that writes the database.
+    """
     for run in instance.get_runs(dg.RunsFilter(statuses=list(IN_PROGRESS_RUN_STATUSES))):
         process = run.tags.get(PROCESS_TAG)
         if process and not is_alive(process):
             instance.report_run_failed(run, f"The process {process} of this run is gone.")
+    storage = instance.event_log_storage
+    for run_id in storage.get_concurrency_run_ids():
+        holder = instance.get_run_by_id(run_id)
+        if holder is None or holder.is_finished:
+            storage.free_concurrency_slots_for_run(run_id)
 
 
 @contextmanager
@@ -132,8 +155,8 @@ def _follow(progress: Progress, total: int) -> Callable[[dg.EventLogEntry], None
     return listen
 
 
-def _explain(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
-    """Return each failed blocking check and each failed step as one sentence."""
+def _explain(home: Home, events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
+    """Return each failed blocking check and each failed step as one sentence; a full disk only once."""
     for event in events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
@@ -141,7 +164,8 @@ def _explain(events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
                 asset = check.asset_key.to_user_string()
                 yield f"{asset}: check {check.check_name} failed. {check.description or ''}"
         elif event.is_step_failure and (sentence := _name_cause(event.step_failure_data.error)):
-            yield f"{event.step_key}: {sentence}"
+            refusal = find_refusal(home, sentence)
+            yield str(refusal) if refusal else f"{event.step_key}: {sentence}"
 
 
 def _name_cause(error: SerializableErrorInfo | None) -> str | None:

@@ -17,9 +17,8 @@ from ingest.probe import open_probe_fetcher
 from ingest.registries import REGISTERS
 from warehouse.inputs import Inputs, read_inputs, today_in_japan
 from warehouse.layout import Home
-from warehouse.ledger import settle_entries
 from warehouse.locks import hold_lock, is_held
-from warehouse.release import repair_latest
+from warehouse.recovery import recover
 
 LOCK = ".lock"
 
@@ -36,8 +35,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Hold the home for the run: two runs on one home wait for each other."""
         self.home.create()
         with hold_lock(self.home.root / LOCK, announce=_tell_person):
-            repair_latest(self.home)
-            settle_entries(self.home)
+            recover(self.home)
             yield self
 
     @property

@@ -17,6 +17,7 @@ from ingest.submissions.template_files import name_template, write_template
 from tsunagu.console import console, say, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED, EXIT_FINDINGS
 from warehouse.layout import Home
+from warehouse.refusals import name_refusals
 from warehouse.submissions import locate_submissions, read_members
 
 SHOWN_REJECTIONS = 8
@@ -37,8 +38,10 @@ def submit(home: Home, path: Path, member_id: str, kind: str | None) -> int:
     if kind is not None:
         _refuse_unknown_kind(kind, "--kind")
     member = find_member(read_members(home), member_id)
-    places = locate_submissions(home.create())
-    receipt = submit_file(places, member, path, path.name, datetime.now(UTC), kind)
+    places = locate_submissions(home)
+    with name_refusals(home):
+        home.create()
+        receipt = submit_file(places, member, path, path.name, datetime.now(UTC), kind)
     _show_receipt(receipt)
     say("")
     for page in sorted(places.find_receipt(member.id, receipt.id).iterdir()):

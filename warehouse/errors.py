@@ -29,6 +29,10 @@ class DatabaseUnavailable(WarehouseError):
     """The DuckDB file is missing, or another process is writing to it."""
 
 
+class DatabaseDamaged(WarehouseError):
+    """The DuckDB file cannot be read any more; it is made anew from what was landed."""
+
+
 class TablesNotBuilt(WarehouseError):
     """The tables could not be built; those that stood before stand still."""
 
@@ -63,6 +67,10 @@ class ApprovalUnreadable(EntryUnreadable):
 
 class CorrectionUnreadable(EntryUnreadable):
     """A correction or a suppression request is not written as it must be; none is applied on a guess."""
+
+
+class StorageRefused(WarehouseError):
+    """The machine does not take what is to be written: the disk is full, or may not be written to."""
 
 
 class QueryRefused(WarehouseError):

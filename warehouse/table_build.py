@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from warehouse.database import connect_read_only, quote_name
+from warehouse.database import connect_read_only, discard_damaged, quote_name, tells_damage
 from warehouse.errors import TablesNotBuilt
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
@@ -68,6 +68,7 @@ def build_tables(
 
     Raises:
         TablesNotBuilt: dbt itself broke down before it could answer.
+        DatabaseDamaged: the DuckDB file turned out not to be whole.
     """
     prepare_sources(home)
     os.environ.update(describe_environment(home, inputs.as_of))
@@ -76,6 +77,9 @@ def build_tables(
     forget_states(home, names)
     tests = lineage.choose_tests(names, {*names, *built})
     nodes = _invoke_dbt(home, [*sorted(names), *tests], full_refresh=is_other_code, advance=advance)
+    for node in nodes:
+        if tells_damage(node.message):
+            raise discard_damaged(home, node.message)
     if all(node.is_good for node in nodes):
         record_states(home, names, states)
     return _count_rows(home, nodes)

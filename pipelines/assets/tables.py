@@ -10,6 +10,7 @@ from dagster_dbt import dbt_assets
 from pipelines.dbt import PROJECT, TableTranslator, prepare_manifest, read_lineage, report_nodes
 from pipelines.jobs import RELEASE_JOB
 from pipelines.resources import WarehouseResource
+from warehouse.database import prepare_writing
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
@@ -38,6 +39,10 @@ def build_table_assets(home: Home, as_of: date) -> dg.AssetsDefinition:
         if not behind and not _is_awaited(context.job_name, warehouse, lineage, inputs):
             context.log.info("Nothing new: the tables stand as they are, and all that is public shows them.")
             return
+        if behind:
+            prepare_writing(warehouse.home)
+            # a file that was not whole is gone now, and with it every table
+            behind = find_behind(warehouse.home, lineage, inputs) & keys.keys()
         context.log.info(f"Building {len(behind)} of {len(keys)} tables; the others stand as they are.")
         nodes = build_tables(warehouse.home, lineage, inputs, behind) if behind else []
         states = describe_states(lineage, inputs)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pyarrow as pa
@@ -197,6 +198,26 @@ def test_a_half_lost_partition_is_built_again(damage: str, land: Land, build: Bu
     (bronze / "words" / damage).write_text("{")
     assert not build(landed).unchanged
     assert read_words(bronze) == ["one"]
+
+
+def test_a_lost_quarantine_is_written_again(land: Land, build: Build, quarantine: Path) -> None:
+    landed = land("one bad")
+    build(landed)
+    (quarantine / "words" / "20210714.parquet").unlink()
+    assert not build(landed).unchanged
+    assert list_files(quarantine) == {"20210714.parquet"}
+
+
+def test_a_file_that_comes_back_after_a_kill_has_its_own_quarantine(
+    land: Land, build: Build, quarantine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(land("one bad"))
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.files.move_into_place", Mock(side_effect=KeyboardInterrupt))  # of the data
+        with pytest.raises(KeyboardInterrupt):
+            build(land("two"))
+    assert not build(land("one bad")).unchanged
+    assert list_files(quarantine) == {"20210714.parquet"}
 
 
 def test_an_unreadable_file_leaves_the_last_good_data(land: Land, build: Build, bronze: Path) -> None:

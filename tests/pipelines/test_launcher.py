@@ -65,3 +65,25 @@ def test_a_run_whose_process_is_gone_is_closed_and_one_at_work_is_not() -> None:
         statuses = {run.run_id: run.status for run in instance.get_runs()}
     assert statuses[gone.run_id] == dg.DagsterRunStatus.FAILURE
     assert statuses[ours.run_id] == dg.DagsterRunStatus.STARTED
+
+
+def test_a_run_that_is_gone_frees_its_place_in_a_pool_and_one_at_work_keeps_it() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        gone, ours = (
+            create_run_for_test(
+                instance, tags={PROCESS_TAG: process}, status=dg.DagsterRunStatus.STARTED
+            )
+            for process in (find_dead_process(), identify_process(os.getpid()))
+        )
+        storage = instance.event_log_storage
+        for pool, run in (("dead", gone), ("alive", ours)):
+            storage.set_concurrency_slots(pool, 1)
+            storage.claim_concurrency_slot(pool, run.run_id, "tables")
+
+        close_orphans(instance)
+
+        free = {
+            pool: storage.claim_concurrency_slot(pool, "next", "tables").is_claimed
+            for pool in ("dead", "alive")
+        }
+    assert free == {"dead": True, "alive": False}
