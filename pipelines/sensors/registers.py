@@ -55,7 +55,7 @@ def build_register_sensor(
 
 
 def _choose_interval(warehouse: WarehouseResource, register: Register) -> int:
-    """Return the seconds between two looks: each costs Dagster a few writes, whether or not it asks anybody."""
+    """Return the seconds between two looks: each costs Dagster a few writes."""
     if not warehouse.mirror_dir:
         return NETWORK_SECONDS
     return MIRROR_SECONDS_DAILY if register.cadence == "business_daily" else MIRROR_SECONDS
