@@ -130,6 +130,8 @@ def parse_entries(
         if not isinstance(root, yaml.SequenceNode):
             raise reader.refusal(1, str(root.value), "the file is a list of entries")
         return [reader.read(node) for node in root.value]
+    except RecursionError:
+        raise reader.refusal(1, "too deep", "the file holds entries, and no field holds itself") from None
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         found = str(getattr(fault, "problem", None) or fault)

@@ -9,18 +9,20 @@ import dagster as dg
 from pipelines.assets import corrections
 from pipelines.assets.submissions import DESCRIPTIONS, INBOX
 from pipelines.dbt import locate_table, read_lineage
+from warehouse.corrections import FINDINGS
 from warehouse.inputs import read_inputs, today_in_japan
 from warehouse.layout import Home
 from warehouse.table_states import find_behind
 
 LIVE = dg.AssetKey("live")
 RECORDS = [dg.AssetKey(["bronze", name]) for name in DESCRIPTIONS]
+LOOKED_AT = dg.AssetKey(["bronze", FINDINGS])
 CORRECTIONS = [dg.AssetKey(["bronze", name]) for name in corrections.DESCRIPTIONS]
 
 
 def follow_register(home: Home, register: str) -> set[dg.AssetKey]:
     """Return what new bytes of a register lead to."""
-    own = {dg.AssetKey(["landing", register]), dg.AssetKey(["bronze", register])}
+    own = {dg.AssetKey(["landing", register]), dg.AssetKey(["bronze", register]), LOOKED_AT}
     return own | _locate(_find_reached([register]) | find_live_behind(home)) | {LIVE}
 
 
