@@ -78,7 +78,7 @@ def _show_public(status: Status) -> None:
     schedule = status.operations.schedule if status.operations else None
     due = f"; the next is due {_tell(schedule.next_due)}" if schedule else ""
     say(f"live     {_describe_folder(status.live)}")
-    say(f"release  {_describe_folder(status.release)}{due}\n")
+    say(f"release  {status.damage or _describe_folder(status.release)}{due}\n")
 
 
 def _describe_folder(folder: PublicHealth | None) -> str:

@@ -26,8 +26,9 @@ SENSOR_FAILURES = 3
 #: The disk is nearly full below this share of it, or this many bytes, whichever is less; and below the floor.
 LOW_SHARE, LOW_BYTES, LOW_FLOOR = 0.10, 20 * 2**30, 2**30
 
-#: The check of the corrections' guards.
-CORRECTION_CHECK = "expected_by_corrections"
+#: The check on what corrections expect of the publisher, by asset and name. It only warns: a correction that
+#: no longer fits is not applied, and somebody has to look at it.
+CORRECTION_CHECK = ("public/corrections", "as_expected")
 
 NOTHING_PUBLIC = Bilingual("まだなし", "nothing yet")
 NO_DATA = Bilingual("まだデータなし", "no data yet")
@@ -55,6 +56,8 @@ def find_incidents(status: Status) -> Findings:
     """Return every incident that the state of the warehouse shows, the oldest first."""
     found = [*_find_sources(status), *_find_inbox(status.inbox, status.now), *_find_disk(status)]
     found += [*_find_operations(status), *_find_channels(status)]
+    if status.damage is not None:
+        found.append(_make("release_damaged", "", status.now))
     unjudged = frozenset(_list_unjudged(status, {incident.kind for incident in found}))
     if "live_overdue" not in unjudged:
         found += _find_live(status)
@@ -164,7 +167,7 @@ def _find_failing_sensors(operations: Operations) -> Iterator[Incident]:
 
 def _classify(check: CheckHealth) -> str | None:
     """Return which kind of incident a check's last result is; None when it is none."""
-    if check.name == CORRECTION_CHECK and check.outcome in {"failed", "warned"}:
+    if (check.asset, check.name) == CORRECTION_CHECK and check.outcome in {"failed", "warned"}:
         return "correction_mended"
     if check.outcome == "not_run" and check.blocking:
         return "check_not_run"

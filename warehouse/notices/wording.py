@@ -91,18 +91,18 @@ WORDINGS: dict[str, Wording] = {
         ),
     ),
     "correction_mended": Wording(
-        Bilingual("訂正の見直し：{check}", "Correction to review: {check}"),
+        Bilingual("訂正の見直し", "Corrections to review"),
         Bilingual(
-            "発行元のデータが、私たちの訂正が前提とする値と違うものになりました（{asset}、{check}）。",
-            "The publisher's data is no longer what a correction of ours expects ({asset}, {check}).",
+            "発行元のデータが、私たちの訂正の前提と違うものになりました。多くは発行元が直したためです。",
+            "The publisher's data is no longer what a correction of ours expects; mostly it has been mended.",
         ),
         Bilingual(
-            "訂正が不要か誤りになっているおそれがあります。公開中のもの：{public}。",
-            "The correction may be obsolete or wrong. What readers have: {public}.",
+            "合わない訂正は適用していません。公開は止まりません。",
+            "A correction that no longer fits is not applied. Publication goes on.",
         ),
         Bilingual(
-            "発行元が直していれば、その訂正を`corrections/`から外してください。違う値なら訂正を書き直します。",
-            "If the publisher has mended it, take the correction out of `corrections/`; else write it anew.",
+            "`tsunagu status`がどの訂正かを示します。`corrections/`から外すか、書き直してください。",
+            "`tsunagu status` names it. Take it out of `corrections/`, or write it anew.",
         ),
     ),
     "inbox_unanswered": Wording(
@@ -184,6 +184,21 @@ WORDINGS: dict[str, Wording] = {
         Bilingual(
             "ほかの知らせがあれば先に直し、`tsunagu run`で出してください。",
             "Mend first what other notices tell, then release with `tsunagu run`.",
+        ),
+    ),
+    "release_damaged": Wording(
+        Bilingual("リリースの破損", "Release damaged"),
+        Bilingual(
+            "公開中のリリースのファイルが読めません。",
+            "A file of a public release is missing or cannot be read.",
+        ),
+        Bilingual(
+            "読者は壊れたリリースを受け取るおそれがあり、新しいリリースも出せません。",
+            "Readers may get a damaged release, and no new one can be made.",
+        ),
+        Bilingual(
+            "`tsunagu verify`で調べ、控えから戻してください。ディスクの故障を疑ってください。",
+            "Look with `tsunagu verify`, and restore it from the back-up. Suspect the disk.",
         ),
     ),
     "queue_stuck": Wording(

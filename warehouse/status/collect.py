@@ -31,13 +31,15 @@ def collect_status(
         is_live_behind: whether there is data that the live tables do not show yet; None where nobody has
             looked.
     """
+    release, damage = _describe_release(home)
     return Status(
         now=now.astimezone(UTC),
         sources=describe_sources(home, now),
         operations=operations,
         live=_describe_live(home),
         is_live_behind=is_live_behind,
-        release=_describe_release(home),
+        release=release,
+        damage=damage,
         inbox=_describe_inbox(home),
         disk=measure_disk(home, now),
         channels=describe_channels(read_book(home)),
@@ -53,12 +55,16 @@ def _describe_live(home: Home) -> PublicHealth | None:
     return PublicHealth(None, *_read_days(manifest["as_of"], manifest["data_through"]), built_at)
 
 
-def _describe_release(home: Home) -> PublicHealth | None:
-    newest = next(iter(list_releases(home)), None)
+def _describe_release(home: Home) -> tuple[PublicHealth | None, str | None]:
+    """Return the newest release, and what is wrong with any: all the rest is to be told all the same."""
+    try:
+        newest = next(iter(list_releases(home)), None)
+    except ReleaseDamaged as error:
+        return None, str(error)
     if newest is None:
-        return None
+        return None, None
     days = _read_days(newest.as_of, newest.data_through)
-    return PublicHealth(newest.id, *days, datetime.fromisoformat(newest.created))
+    return PublicHealth(newest.id, *days, datetime.fromisoformat(newest.created)), None
 
 
 def _read_days(as_of: str, through: str | None) -> tuple[date, date | None]:

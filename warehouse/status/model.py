@@ -224,7 +224,8 @@ class Status:
         operations: what Dagster tells; None where it has nothing to tell yet.
         live: the live tables; None before their first time.
         is_live_behind: whether there is data that they do not show yet; None where nobody has looked.
-        release: the newest release; None before the first.
+        release: the newest release; None before the first, and where releases cannot be read.
+        damage: what is wrong with a release, in words; None where all can be read.
         channels: the ways by which notices leave; none where none is configured.
     """
 
@@ -234,6 +235,7 @@ class Status:
     live: PublicHealth | None
     is_live_behind: bool | None
     release: PublicHealth | None
+    damage: str | None
     inbox: InboxHealth
     disk: DiskHealth
     channels: tuple[ChannelHealth, ...]

@@ -25,7 +25,7 @@ HEARTBEAT = timedelta(minutes=15)
 #: What readers are told of; the rest is the data team's.
 PUBLIC_KINDS = frozenset(
     {"source_late", "file_refused", "run_failed", "check_failed", "check_not_run", "correction_mended"}
-    | {"live_overdue", "release_overdue"}
+    | {"live_overdue", "release_overdue", "release_damaged"}
 )
 
 

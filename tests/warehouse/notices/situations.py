@@ -39,6 +39,7 @@ WELL = Status(
     live=PublicHealth(None, date(2026, 11, 26), date(2026, 11, 25), YESTERDAY),
     is_live_behind=False,
     release=PublicHealth("2026.11.0", date(2026, 11, 18), date(2026, 11, 17), NOON - timedelta(days=8)),
+    damage=None,
     inbox=InboxHealth(),
     disk=DiskHealth(free=500 * 2**30, total=1000 * 2**30, parts={}, measured_at=NOON),
     channels=(),
@@ -82,7 +83,9 @@ SITUATIONS: dict[str, Callable[[], Status]] = {
     "run_failed": lambda: operate(failures=(FAILURE,)),
     "check_failed": lambda: change_check(outcome="failed", detail="090-1234-5678 is a telephone number"),
     "check_not_run": lambda: change_check(outcome="not_run"),
-    "correction_mended": lambda: change_check(name="expected_by_corrections", outcome="warned"),
+    "correction_mended": lambda: change_check(
+        asset="public/corrections", name="as_expected", blocking=False, outcome="warned"
+    ),
     "inbox_unanswered": lambda: replace(WELL, inbox=InboxHealth(items=(stray("unfinished"),))),
     "inbox_waiting": lambda: replace(WELL, inbox=InboxHealth(2, YESTERDAY)),
     "members_unreadable": lambda: replace(WELL, inbox=InboxHealth(problem="members.yml, line 3: no id")),
@@ -90,6 +93,9 @@ SITUATIONS: dict[str, Callable[[], Status]] = {
     "live_overdue": lambda: replace(WELL, is_live_behind=True),
     "release_overdue": lambda: operate(
         schedule=ReleaseSchedule(NOON + timedelta(days=6), YESTERDAY, YESTERDAY - timedelta(days=7))
+    ),
+    "release_damaged": lambda: replace(
+        WELL, damage="/home/x/public/releases/2026.11.0/manifest.json: no JSON"
     ),
     "queue_stuck": lambda: operate(runs=(ActiveRun("a1b2c3d4e5", "refresh", "queued", YESTERDAY),)),
     "run_too_long": lambda: operate(runs=(ActiveRun("a1b2c3d4e5", "refresh", "running", YESTERDAY),)),

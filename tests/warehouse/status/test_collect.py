@@ -121,6 +121,14 @@ def test_the_newest_release_and_the_live_tables_are_told(home: Home) -> None:
     assert (status.live.id, status.live.data_through) == (None, date(2026, 11, 24))
 
 
+def test_a_release_that_cannot_be_read_is_told_and_hides_nothing_else(home: Home) -> None:
+    (home.releases / "2026.11.0").mkdir()
+
+    status = collect(home)
+    assert "2026.11.0/manifest.json" in (status.damage or "")
+    assert [one.kind for one in find_incidents(status).incidents] == ["release_damaged"]
+
+
 def test_files_that_wait_in_the_inbox_are_counted_with_the_oldest(home: Home) -> None:
     home.members.write_text(MEMBERS)
     put(home.inbox / "sendai-centre" / "new.csv", timedelta(minutes=2))
