@@ -1,4 +1,4 @@
-"""What every run does before its work: finish what a killed run had begun, and remove what it left half done."""
+"""What every run does first: finish what a killed run had begun, and remove what it left half done."""
 
 from __future__ import annotations
 

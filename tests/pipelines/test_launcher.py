@@ -70,9 +70,7 @@ def test_a_run_whose_process_is_gone_is_closed_and_one_at_work_is_not() -> None:
 def test_a_run_that_is_gone_frees_its_place_in_a_pool_and_one_at_work_keeps_it() -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         gone, ours = (
-            create_run_for_test(
-                instance, tags={PROCESS_TAG: process}, status=dg.DagsterRunStatus.STARTED
-            )
+            create_run_for_test(instance, tags={PROCESS_TAG: process}, status=dg.DagsterRunStatus.STARTED)
             for process in (find_dead_process(), identify_process(os.getpid()))
         )
         storage = instance.event_log_storage

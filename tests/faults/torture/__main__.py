@@ -35,7 +35,9 @@ def main() -> int:
             continue
         t = time.time()
         scene = set_scene(stage, shop)
-        print(stage.name, "undisturbed", round(time.time() - t, 1), "s", len(scene.labels), "ticks", flush=True)
+        print(
+            stage.name, "undisturbed", round(time.time() - t, 1), "s", len(scene.labels), "ticks", flush=True
+        )
         t = time.time()
         torture(scene, options.kills, options.seed, lambda line: print(line, flush=True), findings)
         print(round(time.time() - t, 1), "s")

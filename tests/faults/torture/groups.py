@@ -94,9 +94,7 @@ def run_in_group(work: Work, log: Path, strike: Strike = NEVER, patience: float 
     if is_ripe is None:
         raise Hung(f"no end after {patience:.0f} s; see {log}")
     ticks, label = board.read()
-    return Ending(
-        status == -signal.SIGKILL, status, ticks, label, time.monotonic() - started, _read_end(log)
-    )
+    return Ending(status == -signal.SIGKILL, status, ticks, label, time.monotonic() - started, _read_end(log))
 
 
 def _be_child(work: Work, log: Path, watch: Watch) -> None:

@@ -1,4 +1,4 @@
-"""What is looked at after a kill, and after the run that follows it. Only bytes are read: no library is asked."""
+"""What is looked at after a kill, and after the next run. Only bytes are read: no library is asked."""
 
 from __future__ import annotations
 

@@ -172,7 +172,10 @@ def _kill_in_a_row(scene: Scene, home: Home, chain: Sequence[Strike], findings: 
     for number, strike in enumerate(chain):
         ending = _run(scene, home, strike)
         place = f"{strike.at}:{ending.label}"
-        wrong = [*look_after_kill(home, scene.sent), *(f"outlived its group: {it}" for it in list_strangers())]
+        wrong = [
+            *look_after_kill(home, scene.sent),
+            *(f"outlived its group: {it}" for it in list_strangers()),
+        ]
         if not ending.killed:
             if ending.status:
                 wrong.append(f"failed before the kill: {ending.output[-1500:]}")

@@ -34,4 +34,6 @@ def import_heavy_libraries() -> None:
     for name in _HEAVY:
         importlib.import_module(name)
     if "polars" in sys.modules:
-        raise RuntimeError("polars was imported before the fork: its threads would be missing in the children")
+        raise RuntimeError(
+            "polars was imported before the fork: its threads would be missing in the children"
+        )

@@ -17,6 +17,7 @@ from warehouse.layout import Home
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 @dataclass(frozen=True)
 class Stage:
     """A part of a run that is killed on its own, or a whole run.

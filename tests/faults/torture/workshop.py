@@ -1,4 +1,4 @@
-"""Where homes are prepared for torture: a small sample, a few members' files, and a clock that stands still."""
+"""Where homes are prepared for torture: a small sample, a few files of members, a clock that stands still."""
 
 from __future__ import annotations
 
