@@ -84,7 +84,7 @@ def test_a_register_has_its_four_checks(checks: dict[tuple[str, str], bool], reg
     assert found == REGISTER_CHECKS
 
 
-@pytest.mark.parametrize("check", ["shape", "expectations"])
+@pytest.mark.parametrize("check", ["shape", "expectations", "nothing_withheld"])
 def test_every_public_table_is_checked_before_the_release(
     checks: dict[tuple[str, str], bool], check: str
 ) -> None:
@@ -198,3 +198,8 @@ def test_live_waits_for_the_release_of_its_run_and_for_every_table_it_shows(job:
     assert {key.path[-1] for key in parents if key.path[0] == "public"} == {
         dataset.name for dataset in load_dictionary(DBT_PROJECT) if dataset.name in read_lineage().live
     }
+
+
+def test_a_correction_the_publisher_has_mended_stops_nothing(checks: dict[tuple[str, str], bool]) -> None:
+    assert checks["public/corrections", "as_expected"] is False
+    assert checks["public/suppressions", "reaches_somebody"] is True

@@ -11,6 +11,7 @@ from warehouse.corrections.fingerprint import (
     fingerprint_suppressions,
 )
 from warehouse.corrections.judge import Remark, judge_corrections, judge_suppressions, list_remarks
+from warehouse.corrections.leaks import find_leaks
 from warehouse.corrections.registers import Correction, read_corrections
 from warehouse.corrections.requests import Suppression, read_suppressions
 
@@ -22,6 +23,7 @@ __all__ = [
     "Correction",
     "Remark",
     "Suppression",
+    "find_leaks",
     "fingerprint_corrections",
     "fingerprint_suppressions",
     "judge_corrections",
