@@ -124,7 +124,7 @@ def test_only_one_step_at_a_time_writes_the_database(job: dg.JobDefinition) -> N
 def test_only_the_weekly_schedule_makes_releases(definitions: dg.Definitions) -> None:
     jobs = {schedule.name: schedule.job_name for schedule in definitions.schedules or []}  # type: ignore[union-attr]
 
-    assert jobs == {"daily": "refresh", "weekly_release": "main"}
+    assert jobs == {"daily": "refresh", "weekly_release": "main", "maintenance": "maintain"}
 
 
 def test_no_sensor_and_no_condition_can_make_a_release(
