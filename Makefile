@@ -8,7 +8,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench linkage walk pictures lock clean
+.PHONY: install demo test dev lint bench torture linkage walk pictures lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -37,6 +37,9 @@ lint: $(STAMP)  ## style, types, SQL, definitions
 
 bench: $(STAMP)  ## measure time and memory at national scale; writes docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks
+
+torture: $(STAMP)  ## kill runs at 240 points, fill their disk, compare; writes the counts into docs/reliability.md
+	$(BIN)/python -m tests.faults.torture
 
 linkage: $(STAMP)  ## train and measure linking anew on the authorities' files (REAL=folder)
 	$(BIN)/python -m warehouse.linkage.train --real $(REAL)

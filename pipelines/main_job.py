@@ -163,9 +163,20 @@ def _explain(home: Home, events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
             if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR:
                 asset = check.asset_key.to_user_string()
                 yield f"{asset}: check {check.check_name} failed. {check.description or ''}"
-        elif event.is_step_failure and (sentence := _name_cause(event.step_failure_data.error)):
+            continue
+        error, place = _find_error(event)
+        if sentence := _name_cause(error):
             refusal = find_refusal(home, sentence)
-            yield str(refusal) if refusal else f"{event.step_key}: {sentence}"
+            yield str(refusal) if refusal else f"{place}: {sentence}"
+
+
+def _find_error(event: dg.DagsterEvent) -> tuple[SerializableErrorInfo | None, str]:
+    """Return what made a step fail, or the run before its first step, and the name of that place."""
+    if event.is_step_failure:
+        return event.step_failure_data.error, str(event.step_key)
+    if event.event_type == dg.DagsterEventType.RUN_FAILURE:
+        return event.job_failure_data.error, "run"
+    return None, ""
 
 
 def _name_cause(error: SerializableErrorInfo | None) -> str | None:

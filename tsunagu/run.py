@@ -23,7 +23,7 @@ from warehouse.dictionary import load_dictionary
 from warehouse.layout import Home
 from warehouse.release.catalog import list_releases, newest_release
 from warehouse.sources import SourceStatus, read_status
-from warehouse.submissions import choose_batches, read_members
+from warehouse.submissions import choose_batches, list_unanswered, read_members
 from warehouse.transform import DBT_PROJECT
 
 
@@ -76,7 +76,7 @@ def run_pipeline(home: Home, mirror: Path | None, as_of: date | None, sources: S
     _show_submissions(home, started_at)
     findings = collect_findings(home, known)
     if outcome.success:
-        findings += list_remarks(home, load_dictionary(DBT_PROJECT))
+        findings += [*list_unanswered(home), *list_remarks(home, load_dictionary(DBT_PROJECT))]
     show_findings(findings)
     if not outcome.success:
         _show_failures(home, outcome.failures)

@@ -20,6 +20,7 @@ from ingest.submissions.receipts import Receipt
 from ingest.submissions.store import Batch, list_batches
 from warehouse.approvals import fingerprint_approvals, write_approval_tables
 from warehouse.layout import Home
+from warehouse.refusals import find_refusal
 from warehouse.release.inputs import SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_URL
 from warehouse.small_tables import write_if_changed
@@ -66,6 +67,7 @@ def receive_inbox(home: Home) -> Intake:
 
     Raises:
         MembersUnreadable: members.yml is not as documented; the inbox is left as it is.
+        StorageRefused: the disk is full or closed to us; files that were not answered stay in the inbox.
     """
     places, members = locate_submissions(home), read_members(home)
     rebuild_missing(places)
@@ -75,6 +77,8 @@ def receive_inbox(home: Home) -> Intake:
     try:
         receipts = take_inbox(places, members, lambda: datetime.now(UTC))
     except InboxFailed as failure:
+        if refusal := find_refusal(home, str(failure)):  # the next file would meet it as well
+            raise refusal from failure
         findings.append(str(failure))
     return Intake(tuple(receipts), tuple(findings))
 

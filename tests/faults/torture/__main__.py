@@ -1,8 +1,12 @@
-"""`make torture`: kill the run at many points, and say what was left and what the next run made of it."""
+"""`make torture`: kill runs at many points, fill their disk, and say what the next run made of it.
+
+Whatever is wrong is printed with the seed and the place, and the exit status is 1.
+"""
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -10,41 +14,49 @@ from pathlib import Path
 
 from tests.faults.torture.preload import import_heavy_libraries
 
+PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
+
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.torture", description=__doc__)
-    parser.add_argument("--seed", default="1")
-    parser.add_argument("--kills", type=int, default=240)
-    parser.add_argument("--stages", default="")
-    parser.add_argument("--work", type=Path)
-    options = parser.parse_args()
+    """Run a campaign and write down what it counted; return the exit status."""
+    options = _parse_arguments()
     import_heavy_libraries()
-    from tests.faults.torture.groups import adopt_orphans, run_in_group
-    from tests.faults.torture.kills import Findings, set_scene, torture
-    from tests.faults.torture.stages import STAGES
+    # these import the rooms, in part; what starts threads is imported by children only
+    from tests.faults.torture.campaign import run_campaign
+    from tests.faults.torture.groups import adopt_orphans
+    from tests.faults.torture.report import Campaign, write_counts, write_data
     from tests.faults.torture.workshop import Workshop
+    from warehouse.layout import Home
 
     adopt_orphans()
-    shop = Workshop(options.work or Path(tempfile.mkdtemp(prefix="tsunagu-torture-")))
-    shop.logs.mkdir(parents=True, exist_ok=True)
-    if not shop.mirror.exists():
-        print(run_in_group(lambda watch: shop.write_samples(), shop.logs / "samples.log"))
-    findings = Findings()
-    for stage in STAGES:
-        if options.stages and stage.name not in options.stages.split(","):
-            continue
-        t = time.time()
-        scene = set_scene(stage, shop)
-        print(
-            stage.name, "undisturbed", round(time.time() - t, 1), "s", len(scene.labels), "ticks", flush=True
-        )
-        t = time.time()
-        torture(scene, options.kills, options.seed, lambda line: print(line, flush=True), findings)
-        print(round(time.time() - t, 1), "s")
-    print(findings.count_by_area(), findings.recoveries)
-    for it in findings.wrong:
-        print("WRONG", it)
-    return bool(findings.wrong)
+    started, root = time.monotonic(), Path(tempfile.mkdtemp(prefix="tsunagu-torture-"))
+    shop = Workshop(root)
+
+    def say(line: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {line}", flush=True)
+
+    finished = Home.resolve(options.finished) if options.finished else None
+    findings = run_campaign(shop, options.seed, options.kills, say, finished)
+    if options.results:
+        write_data(options.results, findings)
+    else:
+        write_counts(PAGE, Campaign.of(shop, options.seed, time.monotonic() - started), findings)
+    say(f"{len(findings.kills)} kills, {len(findings.suffered)} shortages, {len(findings.wrong)} wrong")
+    if findings.wrong:
+        say(f"Homes and logs are kept in {root}")
+        return 1
+    shutil.rmtree(root)
+    return 0
 
 
-sys.exit(main())
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.torture", description=__doc__)
+    parser.add_argument("--seed", default="1", help="decides where the kills fall")
+    parser.add_argument("--kills", type=int, default=240, help="how many kills there are in all")
+    parser.add_argument("--finished", type=Path, help="home after a run: leave whole runs out")
+    parser.add_argument("--results", type=Path, help="write the counts here, as JSON, and not into docs/")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -33,15 +33,13 @@ class Ending:
     Attributes:
         killed: it was struck down as planned; else it ended by itself.
         status: exit status, negative for a signal.
-        ticks: how far it had come, as it counts.
-        label: what it was at then.
+        label: what it was at in the end.
         seconds: how long it lived.
         output: the end of what it printed.
     """
 
     killed: bool
     status: int
-    ticks: int
     label: str
     seconds: float
     output: str
@@ -61,7 +59,13 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run_in_group(work: Work, log: Path, strike: Strike = NEVER, patience: float = PATIENCE_SECONDS) -> Ending:
+def run_in_group(
+    work: Work,
+    log: Path,
+    strike: Strike = NEVER,
+    name_area: Callable[[str], str] = str,
+    patience: float = PATIENCE_SECONDS,
+) -> Ending:
     """Run work in a child that leads its own process group; strike it down where the plan says.
 
     When this returns, no process of the group is left.
@@ -70,6 +74,7 @@ def run_in_group(work: Work, log: Path, strike: Strike = NEVER, patience: float 
         work: what the child does; given the watch that counts how far it has come.
         log: file that takes what the child prints.
         strike: when and how to kill it.
+        name_area: part of a run that something it does belongs to.
         patience: seconds after which it counts as hung.
 
     Raises:
@@ -80,7 +85,7 @@ def run_in_group(work: Work, log: Path, strike: Strike = NEVER, patience: float 
     pid = os.fork()
     if pid == 0:
         os.close(ear)
-        _be_child(work, log, Watch(board, strike, mouth))
+        _be_child(work, log, Watch(board, strike, mouth, name_area))
     os.close(mouth)
     try:
         is_ripe = _listen(ear, patience)
@@ -93,8 +98,7 @@ def run_in_group(work: Work, log: Path, strike: Strike = NEVER, patience: float 
     _reap_group(pid)
     if is_ripe is None:
         raise Hung(f"no end after {patience:.0f} s; see {log}")
-    ticks, label = board.read()
-    return Ending(status == -signal.SIGKILL, status, ticks, label, time.monotonic() - started, _read_end(log))
+    return Ending(status == -signal.SIGKILL, status, board.read(), time.monotonic() - started, _read_end(log))
 
 
 def _be_child(work: Work, log: Path, watch: Watch) -> None:

@@ -26,7 +26,7 @@ class Sent:
 
     Attributes:
         files: sha256 of every file that lay in the inbox.
-        releases: sha256 of the sums of every release or live folder that a reader may find.
+        folders: sha256 of the sums of every release or live folder that a reader may find.
         has_latest: whether a release was public before.
     """
 
@@ -57,10 +57,8 @@ def look_after_recovery(home: Home, sent: Sent) -> Iterator[str]:
 def _look_at_public(home: Home, sent: Sent) -> Iterator[str]:
     if sent.has_latest and not home.latest.is_dir():
         yield "public/latest is missing"
-    releases = home.releases.iterdir() if home.releases.is_dir() else ()
-    for folder in (home.latest, home.live, *releases):
-        if folder.is_dir():
-            yield from (f"{folder.relative_to(home.root)}: {fault}" for fault in _check_folder(folder, sent))
+    for folder in list_public(home):
+        yield from (f"{folder.relative_to(home.root)}: {fault}" for fault in _check_folder(folder, sent))
 
 
 def _check_folder(folder: Path, sent: Sent) -> Iterator[str]:
@@ -160,7 +158,12 @@ def compare(expected: Digests, found: Digests) -> Iterator[str]:
     yield from (f"other bytes: {path}" for path in sorted(both) if expected[path] != found[path])
 
 
+def list_public(home: Home) -> list[Path]:
+    """Return every folder that readers can open."""
+    releases = sorted(home.releases.iterdir()) if home.releases.is_dir() else []
+    return [folder for folder in (home.latest, home.live, *releases) if folder.is_dir()]
+
+
 def digest_sums(home: Home) -> frozenset[str]:
     """Return the digests of the sums of every folder that readers can open."""
-    folders = [home.latest, home.live, *(home.releases.iterdir() if home.releases.is_dir() else ())]
-    return frozenset(sha256_of(folder / SUMS) for folder in folders if (folder / SUMS).is_file())
+    return frozenset(sha256_of(folder / SUMS) for folder in list_public(home))

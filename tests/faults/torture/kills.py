@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,14 +17,17 @@ from tests.faults.torture.inspect import (
     count_repeated_receipts,
     digest_home,
     digest_sums,
+    list_public,
     look_after_kill,
     look_after_recovery,
     sha256_of,
 )
 from tests.faults.torture.stages import Stage
-from tests.faults.torture.strikes import Strike, Watch
+from tests.faults.torture.strikes import NEVER, Strike, Watch
 from tests.faults.torture.workshop import Workshop, copy_home, stop_clock
 from warehouse.layout import Home
+
+Say = Callable[[str], None]
 
 #: Kills in a row before a run may come to its end.
 LONGEST_CHAIN = 4
@@ -51,39 +53,49 @@ class Kill:
     strike: Strike
 
 
+@dataclass(frozen=True)
+class Suffered:
+    """A shortage that a stage met."""
+
+    stage: str
+    kind: str
+
+
 @dataclass
 class Findings:
-    """What a campaign found: every kill that hit, and everything that was wrong."""
+    """What a campaign found: every kill that hit, every shortage that was met, everything that was wrong."""
 
     kills: list[Kill] = field(default_factory=list)
+    suffered: list[Suffered] = field(default_factory=list)
     recoveries: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def count_by_area(self) -> dict[str, int]:
-        """Return the kills by the part of a run they hit."""
-        return dict(Counter(kill.area for kill in self.kills))
+    def note_wrong(self, place: str, wrong: Iterable[str], say: Say) -> None:
+        """Keep what was wrong in a place, and tell it at once."""
+        for line in wrong:
+            self.wrong.append(f"{place}: {line}")
+            say(f"    WRONG {line}")
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A stage made ready: where it starts, what an undisturbed run of it gives, and how long it is."""
+    """A stage made ready.
+
+    Attributes:
+        stage: the stage.
+        shop: where everything is kept.
+        start: the home it starts from.
+        expected: digest of every file after an undisturbed run.
+        sent: what may not be lost.
+        counts: how many things are done in each part of it.
+    """
 
     stage: Stage
     shop: Workshop
     start: Home
     expected: dict[str, str]
     sent: Sent
-    labels: Sequence[str]
-
-    def list_areas(self) -> dict[str, list[int]]:
-        """Return the ticks of each part of the stage."""
-        areas: dict[str, list[int]] = {}
-        for tick, label in enumerate(self.labels, start=1):
-            areas.setdefault(self.stage.name_area(label), []).append(tick)
-        return areas
-
-
-Say = Callable[[str], None]
+    counts: Mapping[str, int]
 
 
 def set_scene(stage: Stage, shop: Workshop) -> Scene:
@@ -99,8 +111,9 @@ def set_scene(stage: Stage, shop: Workshop) -> Scene:
     stage.prepare(start, shop)
     start.create()
     home = copy_home(start, shop.expected(stage.name))
-    notes = shop.logs / f"{stage.name}.labels.json"
-    ending = run_in_group(partial(_do, stage, home, shop, notes), shop.logs / f"{stage.name}.log")
+    notes = shop.logs / f"{stage.name}.counts.json"
+    work, log = partial(_do, stage, home, shop, notes), shop.logs / f"{stage.name}.log"
+    ending = run_in_group(work, log, name_area=stage.name_area)
     if not ending.succeeded:
         raise RuntimeError(f"{stage.name}: the undisturbed run failed\n{ending.output}")
     sent = Sent(
@@ -118,9 +131,22 @@ def _do(stage: Stage, home: Home, shop: Workshop, notes: Path | None, watch: Wat
         watch.count_events()
     watch.count_changes(home.root)
     stage.run(home, shop)
-    labels = list(watch.labels)
     if notes:
-        notes.write_text(json.dumps(labels))
+        notes.write_text(json.dumps(dict(watch.counts)))
+        _verify_public(home)
+
+
+def _verify_public(home: Home) -> None:
+    """Check every folder that readers can open as `tsunagu verify` does; their sums are known from then on.
+
+    Raises:
+        RuntimeError: one is not whole.
+    """
+    from warehouse.release.verify import verify_release
+
+    for folder in list_public(home):
+        if broken := [result for result in verify_release(folder) if not result.passed]:
+            raise RuntimeError(f"{folder}: {broken}")
 
 
 def torture(scene: Scene, kills: int, seed: str, say: Say, findings: Findings) -> None:
@@ -134,62 +160,57 @@ def torture(scene: Scene, kills: int, seed: str, say: Say, findings: Findings) -
         findings: what was found so far; added to.
     """
     draw = random.Random(f"{seed}/{scene.stage.name}")
-    hits = 0
-    for chain in _plan_chains(draw, scene.list_areas()):
-        if hits >= kills:
-            return
+    chains, hits = _plan_chains(draw, scene.counts), 0
+    while hits < kills:
+        chain = next(chains)[: kills - hits]
         home = copy_home(scene.start, Home(scene.shop.root / "tortured"))
-        found = _kill_in_a_row(scene, home, chain[: kills - hits], findings)
-        hits += found
-        wrong = list(_let_recover(scene, home, found))
+        found = _kill_in_a_row(scene, home, chain, say, findings)
+        hits += len(found)
+        say(f"{scene.stage.name} {hits}/{kills}: {', '.join(kill.place for kill in found)}")
+        findings.note_wrong(f"{scene.stage.name} after {chain}", let_recover(scene, home, len(found)), say)
         findings.recoveries += 1
-        findings.wrong += [f"{scene.stage.name} {[(it.at, it.manner) for it in chain]}: {it}" for it in wrong]
-        places = ", ".join(kill.place for kill in findings.kills[len(findings.kills) - found :])
-        say(f"{scene.stage.name} {hits}/{kills}: {places}{f'  {len(wrong)} WRONG' if wrong else ''}")
-        for line in wrong[:5]:
-            say(f"    {line}")
+        findings.kills += found
 
 
-def _plan_chains(draw: random.Random, areas: Mapping[str, Sequence[int]]) -> Iterator[list[Strike]]:
+def _plan_chains(draw: random.Random, counts: Mapping[str, int]) -> Iterator[list[Strike]]:
     """Yield chains of strikes, for ever. The first of each hits every part of the stage in turn.
 
-    A later one falls within what an earlier one has left to do, or it would mostly come too late.
+    A later one comes early in its part: what is done already is not done again.
     """
-    last = max(max(ticks) for ticks in areas.values())
-    turns = [area for area in areas for _ in range(WEIGHTS.get(area, 1))]
+    turns = [area for area in sorted(counts) for _ in range(WEIGHTS.get(area, 1))]
     while True:
-        for area in draw.sample(turns, len(turns)):
-            at, left, chain = draw.choice(areas[area]), last, []
-            for _ in range(draw.randint(1, LONGEST_CHAIN)):
-                chain.append(Strike(at, draw.choice(("at once", "soon after"))))
-                left = max(left - at, last // 10, 1)
-                at = draw.randint(1, left)
-            yield chain
+        for first in draw.sample(turns, len(turns)):
+            areas = [first, *draw.choices(turns, k=draw.randrange(LONGEST_CHAIN))]
+            reach = [
+                counts[area] if number == 0 else 1 + counts[area] // 4 for number, area in enumerate(areas)
+            ]
+            yield [
+                Strike(area, draw.randint(1, most), draw.choice(("at once", "soon after")))
+                for area, most in zip(areas, reach, strict=True)
+            ]
 
 
-def _kill_in_a_row(scene: Scene, home: Home, chain: Sequence[Strike], findings: Findings) -> int:
+def _kill_in_a_row(
+    scene: Scene, home: Home, chain: Sequence[Strike], say: Say, findings: Findings
+) -> list[Kill]:
     """Run and kill, once a strike; stop where a run came to its end before it was struck. Return the hits."""
-    for number, strike in enumerate(chain):
-        ending = _run(scene, home, strike)
-        place = f"{strike.at}:{ending.label}"
-        wrong = [
-            *look_after_kill(home, scene.sent),
-            *(f"outlived its group: {it}" for it in list_strangers()),
-        ]
+    hits: list[Kill] = []
+    for strike in chain:
+        ending = run_stage(scene, home, strike)
+        wrong = [*look_after_kill(home, scene.sent), *(f"outlived: process {it}" for it in list_strangers())]
+        if not ending.killed and ending.status:
+            wrong.append(f"failed before the kill: {ending.output[-3000:]}")
+        findings.note_wrong(f"{scene.stage.name} at {strike}, {ending.label}", wrong, say)
         if not ending.killed:
-            if ending.status:
-                wrong.append(f"failed before the kill: {ending.output[-1500:]}")
-            findings.wrong += [f"{scene.stage.name} {place}: {it}" for it in wrong]
-            return number
-        findings.wrong += [f"{scene.stage.name} {place}: {it}" for it in wrong]
+            break
         area = scene.stage.name_area(ending.label)
-        findings.kills.append(Kill(scene.stage.name, area, place, strike))
-    return len(chain)
+        hits.append(Kill(scene.stage.name, area, f"{strike.area} {strike.at} ({ending.label})", strike))
+    return hits
 
 
-def _let_recover(scene: Scene, home: Home, kills: int) -> Iterator[str]:
+def let_recover(scene: Scene, home: Home, kills: int) -> Iterator[str]:
     """Run without a kill; yield what then differs from an undisturbed run."""
-    ending = _run(scene, home, None)
+    ending = run_stage(scene, home)
     if not ending.succeeded:
         yield f"the next run failed with {ending.status}: {ending.output[-3000:]}"
         return
@@ -200,6 +221,7 @@ def _let_recover(scene: Scene, home: Home, kills: int) -> Iterator[str]:
         yield "more receipts say 'we have this already' than there were kills"
 
 
-def _run(scene: Scene, home: Home, strike: Strike | None) -> Ending:
+def run_stage(scene: Scene, home: Home, strike: Strike = NEVER) -> Ending:
+    """Run a stage on a home, in a group of its own."""
     work = partial(_do, scene.stage, home, scene.shop, None)
-    return run_in_group(work, scene.shop.logs / "tortured.log", strike or Strike(0))
+    return run_in_group(work, scene.shop.logs / "tortured.log", strike, scene.stage.name_area)

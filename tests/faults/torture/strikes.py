@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import mmap
 import os
 import signal
 import struct
 import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-_HEAD = struct.Struct("=QH")
+_HEAD = struct.Struct("=H")
 _SIZE = mmap.PAGESIZE
 
 Manner = Literal["at once", "soon after"]
@@ -37,16 +39,18 @@ class Strike:
     """A kill that is planned.
 
     Attributes:
-        at: the tick at which it comes; 0 for none.
+        area: the part of a run in which it comes.
+        at: the how many-th thing done in that part; 0 for no kill at all.
         manner: ``at once`` the child kills its group before it does the thing; ``soon after`` its parent
             does so when told, which lets the child go on for a moment, into the middle of a write.
     """
 
-    at: int
+    area: str = ""
+    at: int = 0
     manner: Manner = "at once"
 
 
-NEVER = Strike(0)
+NEVER = Strike()
 
 
 class Board:
@@ -55,34 +59,45 @@ class Board:
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, _SIZE)
 
-    def write(self, tick: int, label: str) -> None:
-        """Note a tick and what it was."""
+    def write(self, label: str) -> None:
+        """Note what is about to be done."""
         text = label.encode("utf-8", "replace")[: _SIZE - _HEAD.size]
-        self._memory[: _HEAD.size + len(text)] = _HEAD.pack(tick, len(text)) + text
+        self._memory[: _HEAD.size + len(text)] = _HEAD.pack(len(text)) + text
 
-    def read(self) -> tuple[int, str]:
-        """Return the last tick and what it was."""
-        tick, length = _HEAD.unpack_from(self._memory)
-        return tick, self._memory[_HEAD.size : _HEAD.size + length].decode("utf-8", "replace")
+    def read(self) -> str:
+        """Return what was noted last."""
+        (length,) = _HEAD.unpack_from(self._memory)
+        return self._memory[_HEAD.size : _HEAD.size + length].decode("utf-8", "replace")
 
 
 class Watch:
-    """Counts what a child does, and strikes when it is time."""
+    """Counts what a child does in each part of a run, and strikes when it is time.
 
-    def __init__(self, board: Board, strike: Strike, mouth: int) -> None:
-        self.labels: list[str] = []
+    Args:
+        board: tells the parent.
+        strike: when to kill.
+        mouth: a pipe to the parent.
+        name_area: part of a run that something belongs to, by its label.
+    """
+
+    def __init__(self, board: Board, strike: Strike, mouth: int, name_area: Callable[[str], str]) -> None:
+        self.counts: Counter[str] = Counter()
         self._board = board
         self._strike = strike
         self._mouth = mouth
-        self._count = itertools.count(1)
+        self._name_area = name_area
         self._step = ""
+        self._lock = threading.RLock()
 
     def tick(self, label: str) -> None:
         """Count one thing that is about to be done; its label begins with the step of the job, if any."""
-        number, label = next(self._count), f"{self._step}:{label}" if self._step else label
-        self._board.write(number, label)
-        self.labels.append(label)
-        if number == self._strike.at:
+        label = f"{self._step}:{label}" if self._step else label
+        area = self._name_area(label)
+        with self._lock:
+            self.counts[area] += 1
+            number = self.counts[area]
+            self._board.write(label)
+        if (area, number) == (self._strike.area, self._strike.at):
             self._kill()
 
     def _kill(self) -> None:

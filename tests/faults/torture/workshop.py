@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 from warehouse.layout import Home
 
 SCALE = 0.05
 
-#: The time at which everything happens. With a clock that went on, receipts and records would say other
-#: times than those of an undisturbed run, and bytes could not be compared.
-NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
+#: The time at which everything happens: noon of this day in Japan. With a clock that went on, receipts and
+#: records would say other times than those of an undisturbed run, and bytes could not be compared.
+NOW = datetime.now(ZoneInfo("Asia/Tokyo")).replace(hour=12, minute=0, second=0, microsecond=0)
 
 #: Whose files are in the inbox: text, workbooks, JSON, one file twice, one that is no table.
 INTAKE_MEMBERS = ("nagoya-centre", "mihon-city")
