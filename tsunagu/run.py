@@ -122,6 +122,7 @@ def _show_sources(home: Home, asked: Sequence[str]) -> None:
     for title in ("files", "new", "rows read", "rejected"):
         table.add_column(title, justify="right")
     table.add_column("reaches")
+    table.add_column("late since")
     for name, register in REGISTERS.items():
         reports = [report for report in load_reports(register, home.bronze) if not report.failed]
         status = read_status(home, name)
@@ -134,7 +135,8 @@ def _show_sources(home: Home, asked: Sequence[str]) -> None:
             f"{status.new if status and (not asked or name in asked) else 0:,}",
             f"{sum(report.rows_bronze for report in reports):,}",
             f"{sum(report.rows_quarantined for report in reports):,}",
-            f"{max(dates, default='–')}{_note_lateness(status)}",
+            f"{max(dates, default='–')}",
+            _note_lateness(status),
         )
     console.print(table)
 
@@ -143,7 +145,7 @@ def _note_lateness(status: SourceStatus | None) -> str:
     """Return since which day of Japan a source is late, or nothing when it is on time."""
     if status is None or status.late_since is None:
         return ""
-    return f" (late since {datetime.fromisoformat(status.late_since).astimezone(JAPAN).date()})"
+    return datetime.fromisoformat(status.late_since).astimezone(JAPAN).date().isoformat()
 
 
 def _show_submissions(home: Home, since: datetime) -> None:
