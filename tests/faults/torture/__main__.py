@@ -53,7 +53,11 @@ def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.torture", description=__doc__)
     parser.add_argument("--seed", default="1", help="decides where the kills fall")
     parser.add_argument("--kills", type=int, default=240, help="how many kills there are in all")
-    parser.add_argument("--finished", type=Path, help="home after a run: leave whole runs out")
+    parser.add_argument(
+        "--finished",
+        type=Path,
+        help="home after a run: leave whole runs out, and all but one full disk a stage",
+    )
     parser.add_argument("--results", type=Path, help="write the counts here, as JSON, and not into docs/")
     return parser.parse_args()
 

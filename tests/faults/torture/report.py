@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks.__main__ import describe_machine
+from tests.faults.torture.disks import can_mount
 from tests.faults.torture.kills import Findings
 from tests.faults.torture.workshop import Workshop
 
@@ -108,6 +109,8 @@ def write_data(path: Path, findings: Findings) -> None:
     content = {
         "kills": [{"stage": kill.stage, "area": kill.area} for kill in findings.kills],
         "recoveries": findings.recoveries,
+        "can_mount": can_mount(),
+        "shortages": [one.stage for one in findings.suffered],
         "wrong": findings.wrong,
     }
     path.write_text(json.dumps(content, indent=1), encoding="utf-8")
