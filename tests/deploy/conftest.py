@@ -1,4 +1,4 @@
-"""One PostgreSQL and one deployment for all tests here; they go on from one another in their order."""
+"""One PostgreSQL and one deployment for the tests here, which go on from one another; both end with them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["demo"]
 PERSON = ("見本花子", "0990-00-5512", "taro.reiji@mihon-mail.example")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def postgres() -> Iterator[PostgresServer]:
     """A server with the database and the roles of `deploy/postgres/roles.sql`."""
     with run_postgres() as server:
@@ -47,7 +47,7 @@ def put_file(home: Home, name: str, content: bytes, age: float = 60) -> None:
     os.utime(path, (time.time() - age,) * 2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployment(
     postgres: PostgresServer, demo: FinishedRun, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
