@@ -48,7 +48,8 @@ def declare_freshness(register: Register) -> dg.FreshnessPolicy:
 automation_sensor = dg.AutomationConditionSensorDefinition(
     "automation",
     target=dg.AssetSelection.all(),
-    minimum_interval_seconds=30,
+    # an evaluation of every condition costs seconds of a core, and nobody waits for this one
+    minimum_interval_seconds=120,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Builds what follows from assets that a person has built by hand.",
 )
