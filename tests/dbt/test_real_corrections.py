@@ -6,6 +6,7 @@ On 2024-01-25 the register closed a corporation whose name lacks two characters 
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def home(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("real"))
     register, store = REGISTERS["nta_diff"], LandingStore(home.landing)
     for path in sorted((real_data / "nta" / "diff").glob("diff_202401*.zip")):
-        store.land(register.name, path.name, path, url=f"https://example.jp/{path.name}")
+        copy = shutil.copy2(path, home.root)  # what lands is moved
+        store.land(register.name, path.name, Path(copy), url=f"https://example.jp/{path.name}")
     build_partitions(register, store.current(register.name), home.bronze, home.quarantine)
     ensure_empty_partition(register, home.bronze)
     return home
