@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# time is measured in tests/benchmarks, never judged
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REAL_DATA_VARIABLE = "TSUNAGU_REAL_DATA"
 

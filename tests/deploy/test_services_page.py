@@ -112,4 +112,5 @@ def test_it_changes_nothing(page: Page, run: dg.DagsterRun, mutation: str) -> No
 def test_its_home_of_dagster_stays_as_it_is(page: Page) -> None:
     from warehouse.inputs import REPOSITORY as ROOT
 
-    assert [path.name for path in (ROOT / "deploy" / "webserver").iterdir()] == ["dagster.yaml"]
+    files = [path.name for path in (ROOT / "deploy" / "webserver").rglob("*") if path.is_file()]
+    assert files == ["dagster.yaml"]

@@ -79,7 +79,7 @@ def test_the_demo_shows_a_correction_and_what_it_does(demo: FinishedRun) -> None
 def test_the_demo_shows_a_request_and_the_address_is_in_no_file(demo: FinishedRun) -> None:
     org_id = read_entry(demo.home, "suppressions.yml")["org_id"]
     (organization,) = read_table(demo.home, "organizations").filter(org_id=org_id).to_dicts()
-    with (demo.home.latest / "csv" / "en" / "organizations.csv").open(encoding="utf-8-sig") as lines:
+    with (demo.home.latest / "csv" / "organizations.csv").open(encoding="utf-8-sig") as lines:
         (row,) = [row for row in csv.DictReader(lines) if row["org_id"] == org_id]
 
     assert organization["name"]
