@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -106,11 +106,11 @@ def _read_chunks(
         f"select {names} from {quote_name(dataset.name)} order by {order}"
     ).to_arrow_reader(CHUNK_ROWS)
     group = rows_per_group(dataset)
-    for batches in _regroup(reader, max(group, CHUNK_ROWS // group * group)):
+    for batches in regroup(reader, max(group, CHUNK_ROWS // group * group)):
         yield pa.Table.from_batches(batches).cast(schema).combine_chunks()
 
 
-def _regroup(reader: pa.RecordBatchReader, rows: int) -> Iterator[list[pa.RecordBatch]]:
+def regroup(reader: Iterable[pa.RecordBatch], rows: int) -> Iterator[list[pa.RecordBatch]]:
     """Yield batches that together have exactly ``rows`` rows.
 
     So the bytes of a file do not depend on how the database happened to cut its answer.

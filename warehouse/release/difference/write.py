@@ -1,0 +1,135 @@
+"""Writes the folder `changes/` of a release: lines as Parquet and CSV, schemas, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.database import MEMORY_LIMIT, THREADS, quote_text
+from warehouse.dictionary import Dictionary
+from warehouse.release import licence
+from warehouse.release.csv_files import LINE_END, make_header
+from warehouse.release.difference.compare import LINES, TableFile, list_changes
+from warehouse.release.difference.schemas import describe_schemas, read_schemas
+from warehouse.release.difference.summary import summarise_changes
+from warehouse.release.difference.withheld import NOTHING_WITHHELD, Withheld
+from warehouse.release.formulas import neutralise_formulas
+from warehouse.release.json_files import write_json
+from warehouse.release.parquet import COMPRESSION_LEVEL, SCAN_GROUP_ROWS
+from warehouse.release.tables import TablePaths, regroup
+
+CHANGES = "changes"
+WORDS = {
+    "dataset": ("データセット", "Dataset", "Table the line is about."),
+    "key": (
+        "キー",
+        "Key",
+        "Value of the table's primary key; a JSON list where it has several columns. A removed row of which"
+        " something is withheld on request is named by sha256: and the sum of its key.",
+    ),
+    "change_type": ("変更の種類", "Kind of change", "added, removed or changed."),
+    "column": ("列", "Column", "Column that is given; empty on the line that names an added or removed row."),
+    "old": ("旧", "Old", "Value before; empty where there was none, and where it is not to be repeated."),
+    "new": ("新", "New", "Value now, as text; a list as JSON. Empty: the cell is empty now."),
+}
+#: Tables of members' records: what a member has taken back is not repeated as an old value.
+KINDS_WITHOUT_OLD = frozenset({"connection"})
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a release is compared with.
+
+    Attributes:
+        previous: folder of the release before; None for a first release.
+        withheld: what is not to be shown any more.
+        scratch: where DuckDB may spill.
+    """
+
+    previous: Path | None
+    scratch: Path
+    withheld: Withheld = NOTHING_WITHHELD
+
+
+def write_changes(root: Path, release: str, dictionary: Dictionary, compared: Comparison) -> None:
+    """Write `changes/` below ``root``, which holds the tables and the descriptor already.
+
+    The first release has the same files, without lines. The same two releases give the same bytes; memory is
+    bounded, whatever has changed.
+    """
+    folder = root / CHANGES
+    folder.mkdir()
+    before = read_schemas(compared.previous) if compared.previous else {}
+    after = read_schemas(root)
+    head = {"release": release, "previous": compared.previous.name if compared.previous else None}
+    write_json(folder / "schema_diff.json", {**head, **describe_schemas(before, after)})
+    private = {dataset.name for dataset in dictionary if dataset.kind in KINDS_WITHOUT_OLD}
+    with closing(duckdb.connect(":memory:")) as connection:
+        _bound(connection, compared.scratch)
+        lines = (
+            batch
+            for name in sorted(before.keys() | after.keys())
+            if compared.previous is not None
+            for batch in list_changes(
+                connection,
+                _find(compared.previous, before, name),
+                _find(root, after, name),
+                compared.withheld,
+                tells_old=name not in private and name in after,
+            )
+        )
+        _write_lines(folder, lines, release)
+        summary = summarise_changes(connection, root, compared.previous, before, after)
+    write_json(folder / "summary.json", {**head, **summary})
+
+
+def _bound(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"set memory_limit = {quote_text(MEMORY_LIMIT)}")
+    connection.execute(f"set threads = {THREADS}")
+    connection.execute(f"set temp_directory = {quote_text(str(scratch))}")
+
+
+def _find(root: Path, schemas: Mapping[str, object], name: str) -> TableFile | None:
+    schema = schemas.get(name)
+    return TableFile(root / TablePaths.of(name).parquet, schema) if schema else None
+
+
+def _write_lines(folder: Path, lines: Iterator[pa.RecordBatch], release: str) -> None:
+    schema = _describe_lines(release)
+    with (
+        (folder / "changes.csv").open("wb") as csv,
+        pq.ParquetWriter(
+            folder / "changes.parquet",
+            schema,
+            version="2.6",
+            compression="zstd",
+            compression_level=COMPRESSION_LEVEL,
+            use_dictionary=["dataset", "change_type", "column"],
+            write_page_index=True,
+            write_page_checksum=True,
+        ) as parquet,
+    ):
+        csv.write(make_header(list(schema.names)))
+        for batches in regroup(lines, SCAN_GROUP_ROWS):
+            table = pa.Table.from_batches(batches).combine_chunks()
+            parquet.write_table(table.cast(schema), row_group_size=SCAN_GROUP_ROWS)
+            frame, _ = neutralise_formulas(pl.DataFrame(pl.from_arrow(table)))
+            frame.write_csv(csv, include_header=False, line_terminator=LINE_END)
+
+
+def _describe_lines(release: str) -> pa.Schema:
+    fields = (
+        field.with_metadata(
+            dict(zip(("title_ja", "title_en", "description"), WORDS[field.name], strict=True))
+        )
+        for field in LINES
+    )
+    return pa.schema(fields, metadata={"licence": licence.LICENCE_NAME, "version": release})
