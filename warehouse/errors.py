@@ -49,6 +49,14 @@ class ReleaseNotFound(WarehouseError):
     """No such release, or none at all yet."""
 
 
+class ReleaseWithdrawn(ReleaseNotFound):
+    """A release that was public and is not any more; its number, day and reason remain."""
+
+
+class ReleaseHeld(WarehouseError):
+    """A release differs from the one before in a way that nobody has approved."""
+
+
 class ReleaseDamaged(WarehouseError):
     """A file of a release is not what its manifest says."""
 

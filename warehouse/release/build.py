@@ -11,12 +11,14 @@ from warehouse.dictionary import Dataset, Dictionary
 from warehouse.errors import ReleaseExists, ShapeError
 from warehouse.layout import Home
 from warehouse.release.catalog import order_of
+from warehouse.release.changelog import write_changelog
 from warehouse.release.descriptors import (
     describe_file_metadata,
     describe_package,
     describe_sources,
     summarise_quarantine,
 )
+from warehouse.release.difference import NOTHING_WITHHELD, Comparison, Withheld, write_changes
 from warehouse.release.documents import write_documents
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
@@ -26,18 +28,23 @@ from warehouse.release.tables import Progress, TableReport, take_over_table, wri
 
 
 def build_release(
-    home: Home, dictionary: Dictionary, inputs: ReleaseInputs, progress: Progress | None = None
+    home: Home,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    progress: Progress | None = None,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> StagedRelease:
     """Build a release that nobody sees yet; `promote` makes it public.
 
-    The same tables, dictionary and inputs give the same bytes. What an earlier, killed build left behind
-    is removed first.
+    The same tables, dictionary, inputs and previous release give the same bytes. What an earlier, killed
+    build left behind is removed first.
 
     Args:
         home: whose DuckDB file is read and whose staging folder is written.
         dictionary: every public dataset.
-        inputs: number, dates and registers.
+        inputs: number, dates and registers; the release it is compared with.
         progress: called with the dataset, rows written and rows in all.
+        withheld: what the difference must not repeat of the release before.
 
     Raises:
         ReleaseExists: a release of that number is public already.
@@ -45,7 +52,7 @@ def build_release(
         DatabaseUnavailable: the DuckDB file is missing or being written.
     """
     refuse_existing(home, inputs.release_id)
-    return build_folder(home, dictionary, inputs, {}, progress)
+    return build_folder(home, dictionary, inputs, {}, progress, withheld)
 
 
 def build_folder(
@@ -54,6 +61,7 @@ def build_folder(
     inputs: ReleaseInputs,
     taken: Mapping[str, Path],
     progress: Progress | None = None,
+    withheld: Withheld = NOTHING_WITHHELD,
 ) -> StagedRelease:
     """Build the files of a release or of the live folder, as `build_release` describes.
 
@@ -63,12 +71,15 @@ def build_folder(
         inputs: number, dates and registers.
         taken: folders from which the files of a dataset are taken over as they are, by dataset.
         progress: as for `build_release`.
+        withheld: as for `build_release`.
     """
     clean_staging(home)
     staged = open_staging(home, dictionary, inputs)
     try:
         reports = _write_tables(home, staged, taken, progress)
         _write_descriptions(staged, reports)
+        if inputs.live is None:
+            _write_difference(home, staged, withheld)
         write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
     except BaseException:
         discard(staged)
@@ -117,3 +128,11 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     write_json(root / "sources.json", describe_sources(inputs))
     write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
     write_documents(root, staged.dictionary, inputs, reports)
+
+
+def _write_difference(home: Home, staged: StagedRelease, withheld: Withheld) -> None:
+    inputs = staged.inputs
+    previous = home.releases / inputs.previous if inputs.previous else None
+    compared = Comparison(previous, home.scratch, withheld)
+    write_changes(staged.root, inputs, staged.dictionary, compared)
+    write_changelog(staged.root, inputs, previous)

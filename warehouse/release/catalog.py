@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from warehouse.errors import ReleaseDamaged, ReleaseNotFound
+from warehouse.errors import ReleaseDamaged, ReleaseNotFound, ReleaseWithdrawn
 from warehouse.layout import Home
 from warehouse.release.json_files import MANIFEST, read_json
+from warehouse.release.tombstone import TOMBSTONE, Tombstone, read_tombstone
 
 RELEASE_ID = re.compile(r"(\d{4})\.(1[0-2]|[1-9])\.(0|[1-9]\d*)")
 LIVE = "live"
@@ -54,7 +55,18 @@ def order_of(release_id: str) -> tuple[int, int, int]:
 
 
 def list_release_ids(home: Home) -> list[str]:
-    """Return the numbers of the public releases, oldest first."""
+    """Return the numbers of the public releases, oldest first; those that were withdrawn are not public."""
+    return [name for name in list_numbers(home) if not (home.releases / name / TOMBSTONE).is_file()]
+
+
+def list_tombstones(home: Home) -> list[Tombstone]:
+    """Return what is left of the releases that were withdrawn, newest first."""
+    folders = (home.releases / name for name in reversed(list_numbers(home)))
+    return [read_tombstone(folder) for folder in folders if (folder / TOMBSTONE).is_file()]
+
+
+def list_numbers(home: Home) -> list[str]:
+    """Return every number that was ever given to a release of this home, oldest first."""
     if not home.releases.is_dir():
         return []
     names = [
@@ -69,14 +81,15 @@ def newest_release(home: Home) -> str | None:
 
 
 def is_published(home: Home, fingerprint: str) -> bool:
-    """Return whether a public release was made from inputs of that fingerprint."""
-    return any(entry.fingerprint == fingerprint for entry in list_releases(home))
+    """Return whether a release was made from inputs of that fingerprint, withdrawn or not."""
+    made = (*list_releases(home), *list_tombstones(home))
+    return any(entry.fingerprint == fingerprint for entry in made)
 
 
 def next_release_id(home: Home, as_of: date) -> str:
     """Return the next free number in the month of ``as_of``."""
     month = (as_of.year, as_of.month)
-    taken = [order_of(name) for name in list_release_ids(home)]
+    taken = [order_of(name) for name in list_numbers(home)]
     patch = max((patch for *when, patch in taken if tuple(when) == month), default=-1) + 1
     return f"{as_of.year:04d}.{as_of.month}.{patch}"
 
@@ -86,6 +99,7 @@ def find_release(home: Home, release_id: str | None = None) -> Path:
 
     Raises:
         ReleaseNotFound: there is none, or no such one; the message lists those there are.
+        ReleaseWithdrawn: it was public once; the message says when and why it was withdrawn.
     """
     if release_id == LIVE and home.live.is_dir():
         return home.live
@@ -98,6 +112,8 @@ def find_release(home: Home, release_id: str | None = None) -> Path:
             "a release must have been built",
             "Run `tsunagu run` or `tsunagu demo`.",
         )
+    if wanted not in known and wanted in list_numbers(home):
+        raise _explain_withdrawal(read_tombstone(home.releases / wanted), known)
     if wanted not in known:
         raise ReleaseNotFound(
             str(home.releases),
@@ -106,6 +122,29 @@ def find_release(home: Home, release_id: str | None = None) -> Path:
             f"There are: {', '.join(known) or 'none'}.",
         )
     return home.releases / wanted
+
+
+def _explain_withdrawal(tombstone: Tombstone, known: list[str]) -> ReleaseWithdrawn:
+    return ReleaseWithdrawn(
+        f"release {tombstone.id}",
+        f"withdrawn on {tombstone.withdrawn_on.isoformat()}: {tombstone.reason}",
+        "a release that was withdrawn has no data any more",
+        f"There are: {', '.join(known) or 'none'}. Do not use copies of {tombstone.id}.",
+    )
+
+
+def find_previous(home: Home, as_of: date) -> str | None:
+    """Return the release that one of ``as_of`` is held against: the newest of that or an earlier day.
+
+    A release of later days knows more: against it, every look back would seem a loss. None for a first one.
+    """
+    following = order_of(next_release_id(home, as_of))
+    earlier = (
+        entry.id
+        for entry in list_releases(home)
+        if entry.as_of <= as_of.isoformat() and order_of(entry.id) < following
+    )
+    return next(earlier, None)
 
 
 def list_releases(home: Home) -> list[ReleaseEntry]:

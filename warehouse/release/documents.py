@@ -37,14 +37,15 @@ def write_documents(
     root: Path, dictionary: Dictionary, inputs: ReleaseInputs, reports: list[TableReport]
 ) -> None:
     """Render every document of the release into ``root``."""
-    environment = _make_environment()
+    environment = make_environment()
     context = _collect_context(dictionary, inputs, reports)
     for name in DOCUMENTS:
         text = environment.get_template(f"{name}.j2").render(context)
         (root / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _make_environment() -> jinja2.Environment:
+def make_environment() -> jinja2.Environment:
+    """Return what renders the templates of a release, with the filters they use."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=False,  # the documents are Markdown, not HTML

@@ -62,6 +62,7 @@ def write_manifest(
             "release": inputs.release_id,
             "as_of": inputs.as_of.isoformat(),
             "data_through": inputs.data_through.isoformat() if inputs.data_through else None,
+            "previous": inputs.previous,
             "fingerprint": inputs.fingerprint,
             "code_version": inputs.code_version,
             "rows": {report.dataset: report.rows for report in reports},

@@ -6,19 +6,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.files import fsync_directory, write_text_atomically
+from ingest.files import fsync_directory
 from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.build import refuse_existing
-from warehouse.release.catalog import LATEST_FILE, RELEASES_FILE, list_releases, newest_release
-from warehouse.release.json_files import to_json
+from warehouse.release.catalog import list_numbers, newest_release
+from warehouse.release.lists import write_lists
 from warehouse.release.manifest import list_files
 from warehouse.release.staging import StagedRelease
 from warehouse.release.swap import link_tree, replace_folder
+from warehouse.release.withdrawal import carry_out_withdrawals
 
 LOCK_FILE = ".lock"
 PATIENCE_SECONDS = 60.0
@@ -62,8 +62,12 @@ def repair_latest(home: Home, patience: float = PATIENCE_SECONDS) -> bool:
     """Finish what a killed promotion left undone; return whether there was anything to do.
 
     The release itself is whole as soon as its folder has its name; only ``latest`` and the lists can lag.
+    What persons withdrew meanwhile is taken away.
+
+    Raises:
+        ApprovalUnreadable: a withdrawal is not written as it must be.
     """
-    if newest_release(home) is None:
+    if not list_numbers(home):
         return False
     with publishing(home, patience):
         return _bring_up_to_date(home, {})
@@ -78,22 +82,36 @@ def publishing(home: Home, patience: float) -> Iterator[None]:
 
 
 def _bring_up_to_date(home: Home, created: dict[str, str]) -> bool:
+    withdrew = carry_out_withdrawals(home)
     changed = _point_latest(home)
-    return _write_lists(home, created) or changed
+    return write_lists(home, created) or changed or withdrew
 
 
 def _point_latest(home: Home) -> bool:
-    """Make ``latest`` hold the files of the newest release, unless it does."""
+    """Make ``latest`` hold the files of the newest release; without a release there is no ``latest``."""
     for leftover in (home.latest.with_name("latest.new"), home.latest.with_name("latest.old")):
         shutil.rmtree(leftover, ignore_errors=True)
     newest = newest_release(home)
-    if newest is None or _holds_the_same(home.latest, home.releases / newest):
+    if newest is None:
+        return _remove_latest(home)
+    if _holds_the_same(home.latest, home.releases / newest):
         return False
     new = home.latest.with_name("latest.new")
     link_tree(home.releases / newest, new)
     for folder, _, _ in os.walk(new):
         fsync_directory(Path(folder))
     replace_folder(new, home.latest)
+    fsync_directory(home.public)
+    return True
+
+
+def _remove_latest(home: Home) -> bool:
+    """Remove ``latest`` when the only release was withdrawn; return whether there was one."""
+    if not home.latest.exists():
+        return False
+    old = home.latest.with_name("latest.old")
+    home.latest.rename(old)
+    shutil.rmtree(old)
     fsync_directory(home.public)
     return True
 
@@ -108,20 +126,3 @@ def _holds_the_same(latest: Path, release: Path) -> bool:
         or (latest / name).stat().st_mtime_ns == (release / name).stat().st_mtime_ns
         for name in names
     )
-
-
-def _write_lists(home: Home, created: dict[str, str]) -> bool:
-    entries = [asdict(entry) for entry in list_releases(home)]
-    for entry in entries:
-        entry["created"] = created.get(entry["id"], entry["created"])
-        entry["path"] = f"releases/{entry['id']}"
-    files = {RELEASES_FILE: {"releases": entries}, LATEST_FILE: entries[0]}
-    return any([_write_if_changed(home.public / name, content) for name, content in files.items()])
-
-
-def _write_if_changed(path: Path, content: dict[str, object]) -> bool:
-    text = to_json(content)
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return False
-    write_text_atomically(path, text)
-    return True

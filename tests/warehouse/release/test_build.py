@@ -25,10 +25,15 @@ def read_files(root: Path) -> dict[str, bytes]:
 def test_a_release_holds_tables_descriptors_and_words(stage):
     assert list_files(stage("2026.11.0").root) == [
         "ATTRIBUTION.md",
+        "CHANGELOG.md",
         "LICENSE",
         "README.en.md",
         "README.ja.md",
         "SHA256SUMS",
+        "changes/changes.csv",
+        "changes/changes.parquet",
+        "changes/schema_diff.json",
+        "changes/summary.json",
         "csv/ja/organizations.csv",
         "csv/ja/stat_stock.csv",
         "csv/organizations.csv",

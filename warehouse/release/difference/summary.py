@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,17 @@ def summarise_changes(
     words = [
         _describe_table(after.get(name) or before[name], table)
         for name, table in tables.items()
-        if table["added"] or table["removed"] or table["changed"]
+        if has_changed(table)
     ]
     return {
         "tables": tables,
         "words": {"ja": [japanese for japanese, _ in words], "en": [english for _, english in words]},
     }
+
+
+def has_changed(table: Mapping[str, Any]) -> bool:
+    """Return whether any row of a table was added, removed or changed."""
+    return bool(table["added"] or table["removed"] or table["changed"])
 
 
 def _count_rows(root: Path, name: str) -> int:

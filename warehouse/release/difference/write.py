@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,13 @@ from warehouse.dictionary import Dictionary
 from warehouse.release import licence
 from warehouse.release.csv_files import LINE_END, make_header
 from warehouse.release.difference.compare import LINES, TableFile, list_changes
-from warehouse.release.difference.schemas import describe_schemas, read_schemas
-from warehouse.release.difference.summary import summarise_changes
+from warehouse.release.difference.reasons import SOURCES, find_reasons
+from warehouse.release.difference.schemas import Schemas, describe_schemas, read_schemas
+from warehouse.release.difference.summary import has_changed, summarise_changes
 from warehouse.release.difference.withheld import NOTHING_WITHHELD, Withheld
 from warehouse.release.formulas import neutralise_formulas
-from warehouse.release.json_files import write_json
+from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.json_files import read_json, write_json
 from warehouse.release.parquet import COMPRESSION_LEVEL, SCAN_GROUP_ROWS
 from warehouse.release.tables import TablePaths, regroup
 
@@ -58,7 +60,7 @@ class Comparison:
     withheld: Withheld = NOTHING_WITHHELD
 
 
-def write_changes(root: Path, release: str, dictionary: Dictionary, compared: Comparison) -> None:
+def write_changes(root: Path, inputs: ReleaseInputs, dictionary: Dictionary, compared: Comparison) -> None:
     """Write `changes/` below ``root``, which holds the tables and the descriptor already.
 
     The first release has the same files, without lines. The same two releases give the same bytes; memory is
@@ -66,28 +68,52 @@ def write_changes(root: Path, release: str, dictionary: Dictionary, compared: Co
     """
     folder = root / CHANGES
     folder.mkdir()
-    before = read_schemas(compared.previous) if compared.previous else {}
-    after = read_schemas(root)
-    head = {"release": release, "previous": compared.previous.name if compared.previous else None}
-    write_json(folder / "schema_diff.json", {**head, **describe_schemas(before, after)})
-    private = {dataset.name for dataset in dictionary if dataset.kind in KINDS_WITHOUT_OLD}
+    previous = compared.previous
+    before, after = read_schemas(previous) if previous else {}, read_schemas(root)
+    schemas = {
+        "release": inputs.release_id,
+        "previous": previous.name if previous else None,
+        **describe_schemas(before, after),
+    }
+    write_json(folder / "schema_diff.json", schemas)
     with closing(duckdb.connect(":memory:")) as connection:
         _bound(connection, compared.scratch)
-        lines = (
-            batch
-            for name in sorted(before.keys() | after.keys())
-            if compared.previous is not None
-            for batch in list_changes(
-                connection,
-                _find(compared.previous, before, name),
-                _find(root, after, name),
-                compared.withheld,
-                tells_old=name not in private and name in after,
-            )
+        lines = _compare_tables(connection, root, dictionary, compared, before, after)
+        _write_lines(folder, lines, inputs.release_id)
+        summary = summarise_changes(connection, root, previous, before, after)
+    changed = {name for name, table in summary["tables"].items() if has_changed(table)}
+    reasons = find_reasons(previous, inputs, read_json(root / SOURCES), changed, schemas) if previous else []
+    write_json(
+        folder / "summary.json",
+        {
+            "release": inputs.release_id,
+            "previous": schemas["previous"],
+            "because": reasons,
+            **summary,
+        },
+    )
+
+
+def _compare_tables(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    dictionary: Dictionary,
+    compared: Comparison,
+    before: Schemas,
+    after: Schemas,
+) -> Iterator[pa.RecordBatch]:
+    """Yield the lines of all tables, by name; none for a first release."""
+    if compared.previous is None:
+        return
+    private = {dataset.name for dataset in dictionary if dataset.kind in KINDS_WITHOUT_OLD}
+    for name in sorted(before.keys() | after.keys()):
+        yield from list_changes(
+            connection,
+            _find(compared.previous, before, name),
+            _find(root, after, name),
+            compared.withheld,
+            tells_old=name not in private,
         )
-        _write_lines(folder, lines, release)
-        summary = summarise_changes(connection, root, compared.previous, before, after)
-    write_json(folder / "summary.json", {**head, **summary})
 
 
 def _bound(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
@@ -97,7 +123,7 @@ def _bound(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     connection.execute(f"set temp_directory = {quote_text(str(scratch))}")
 
 
-def _find(root: Path, schemas: Mapping[str, object], name: str) -> TableFile | None:
+def _find(root: Path, schemas: Schemas, name: str) -> TableFile | None:
     schema = schemas.get(name)
     return TableFile(root / TablePaths.of(name).parquet, schema) if schema else None
 
