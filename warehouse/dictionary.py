@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ import yaml
 from warehouse.errors import DictionaryError
 
 MARTS = Path("models") / "marts"
+#: How long before it goes a column is announced to go; the rule of two releases is the gate's.
+DEPRECATION = timedelta(days=90)
 #: What is withheld when nothing of an organisation, or of a member's record, may be shown.
 WHOLE_RECORD = "record"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -41,6 +44,7 @@ class Column:
 
     Attributes:
         holds: which things of an organisation stand in it, such as ``address``: what can be withheld.
+        deprecated_since, remove_after: since when the column is announced to go, and the last day it stays.
     """
 
     name: str
@@ -53,6 +57,8 @@ class Column:
     unit: str | None
     source_column: str
     holds: tuple[str, ...] = ()
+    deprecated_since: date | None = None
+    remove_after: date | None = None
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -202,6 +208,7 @@ def _read_column(place: str, entry: dict[str, Any]) -> Column:
         unit=str(reader.metas["unit"]) if reader.metas.get("unit") else None,
         source_column=reader.meta("source_column"),
         holds=reader.things(),
+        **reader.deprecation(),
     )
 
 
@@ -281,6 +288,20 @@ class _Reader:
                     "holds", thing, "a thing is lower-case letters, digits and _", "Write a list of names."
                 )
         return tuple(dict.fromkeys(things))
+
+    def deprecation(self) -> dict[str, date]:
+        """Return since when a column is to go, and until when it stays: both, or neither."""
+        days = {key: self.metas[key] for key in ("deprecated_since", "remove_after") if key in self.metas}
+        for key, day in days.items():
+            if type(day) is not date:
+                self.fail(key, day, "it is a date", f"Write `{key}: 2026-11-23`.")
+        if not days:
+            return {}
+        if len(days) == 1 or days["remove_after"] - days["deprecated_since"] < DEPRECATION:
+            value = ", ".join(f"{key} {day}" for key, day in days.items())
+            rule = f"a column is announced with both days, {DEPRECATION.days} days apart at least"
+            self.fail("deprecation", value, rule, "Write `deprecated_since:` and `remove_after:`.")
+        return days
 
     def identifier(self) -> str:
         name = self.text("name")

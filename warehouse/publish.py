@@ -8,18 +8,28 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.approvals import read_approvals
+from warehouse.approvals.tables import ROWS
 from warehouse.database import connect_read_only
 from warehouse.dictionary import Dictionary
-from warehouse.errors import ReleaseDamaged
+from warehouse.errors import ReleaseDamaged, ReleaseHeld, ReleaseWithdrawn
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.ledger import open_entry, settle_entries
+from warehouse.quality.table_suite import MAY_SHRINK
 from warehouse.release.build import build_release
-from warehouse.release.catalog import find_release, list_releases, next_release_id
+from warehouse.release.catalog import (
+    find_previous,
+    find_release,
+    list_releases,
+    list_tombstones,
+    next_release_id,
+)
+from warehouse.release.difference import read_withheld
+from warehouse.release.difference.gate import find_objections
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.promotion import promote
-from warehouse.release.staging import discard
+from warehouse.release.staging import StagedRelease, discard
 from warehouse.release.verify import check_staged
 from warehouse.sources import describe_sources
 
@@ -39,7 +49,12 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
 
     Raises:
         ReleaseDamaged: what was built does not agree with its own manifest; nothing becomes public.
+        ReleaseHeld: it differs from the release before against a rule, and nobody has approved it.
+        ReleaseWithdrawn: a release of these very inputs was withdrawn.
     """
+    _refuse_withdrawn(home, inputs)
+    with connect_read_only(home) as connection:
+        withheld = read_withheld(connection)
     staged = build_release(
         home,
         dictionary,
@@ -50,7 +65,9 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             fingerprint=inputs.fingerprint,
             code_version=inputs.code_version,
             sources=describe_sources(home, inputs),
+            previous=find_previous(home, inputs.as_of),
         ),
+        withheld=withheld,
     )
     broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
     if broken:
@@ -62,6 +79,7 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             "Nothing was published. Look for a full disk, then run again.",
         )
     try:
+        _hold_unapproved(home, staged)
         with connect_read_only(home) as connection:
             open_entry(home, staged.release_id, connection)
         published = promote(home, staged)
@@ -70,6 +88,32 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
         raise
     settle_entries(home)
     return _describe(published)
+
+
+def _refuse_withdrawn(home: Home, inputs: Inputs) -> None:
+    """Refuse to publish anew, under another number, what was withdrawn."""
+    for tombstone in list_tombstones(home):
+        if tombstone.fingerprint == inputs.fingerprint:
+            raise ReleaseWithdrawn(
+                f"release {tombstone.id}",
+                f"withdrawn on {tombstone.withdrawn_on.isoformat()}: {tombstone.reason}",
+                "the same inputs would make the same release again",
+                "Write a correction or a request not to publish, mend the program, or wait for new data.",
+            )
+
+
+def _hold_unapproved(home: Home, staged: StagedRelease) -> None:
+    """Refuse a release that loses rows, keys, columns or totals without an approval."""
+    objections = find_objections(home, staged, read_approvals(home), MAY_SHRINK)
+    if objections:
+        previous = staged.inputs.previous
+        raise ReleaseHeld(
+            f"release {staged.release_id}",
+            "; ".join(objection.sentence for objection in objections),
+            f"what is public since {previous} does not go, and totals do not jump, unless a person approves",
+            "Nothing was published. Find the cause; where it is right, write into approvals/tables.yml: "
+            + ", ".join(objection.approval for objection in objections),
+        )
 
 
 def find_published(home: Home, inputs: Inputs) -> PublishedRelease | None:
@@ -84,12 +128,15 @@ def read_rows_before(home: Home, as_of: date) -> dict[str, int]:
     A release of later days has more rows: against it, every look back would seem a loss. A table that a
     person has approved to shrink after that release is left out.
     """
-    earlier = (entry.id for entry in list_releases(home) if entry.as_of <= as_of.isoformat())
-    newest = next(earlier, None)
+    newest = find_previous(home, as_of)
     if newest is None:
         return {}
     rows: dict[str, int] = read_json(find_release(home, newest) / MANIFEST)["rows"]
-    approved = {approval.table for approval in read_approvals(home) if approval.after == newest}
+    approved = {
+        approval.table
+        for approval in read_approvals(home)
+        if approval.after == newest and ROWS in approval.allows
+    }
     return {table: count for table, count in rows.items() if table not in approved}
 
 

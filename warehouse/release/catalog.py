@@ -82,8 +82,8 @@ def newest_release(home: Home) -> str | None:
 
 def is_published(home: Home, fingerprint: str) -> bool:
     """Return whether a release was made from inputs of that fingerprint, withdrawn or not."""
-    made = (*list_releases(home), *list_tombstones(home))
-    return any(entry.fingerprint == fingerprint for entry in made)
+    made = {entry.fingerprint for entry in list_releases(home)}
+    return fingerprint in made | {tombstone.fingerprint for tombstone in list_tombstones(home)}
 
 
 def next_release_id(home: Home, as_of: date) -> str:

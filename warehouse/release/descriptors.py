@@ -166,6 +166,9 @@ def _describe_field(column: Column, in_csv: bool, unique: bool) -> dict[str, Any
     }
     if column.unit:
         field["unit"] = column.unit
+    if column.deprecated_since and column.remove_after:
+        field["deprecated_since"] = column.deprecated_since.isoformat()
+        field["remove_after"] = column.remove_after.isoformat()
     # An empty list is an empty cell in CSV, so a list is never required there.
     if not column.nullable and not (in_csv and column.data_type == "varchar[]"):
         field["constraints"] = {"required": True, **({"unique": True} if unique else {})}
