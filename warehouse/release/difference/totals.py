@@ -35,13 +35,13 @@ class Total:
 TOTALS = (
     Total(
         "organizations",
-        "NPO corporations in existence",
+        "NPO corporations that exist",
         ("legal_form", "status"),
         "count(*) filter (legal_form = 'npo' and status = 'active')",
         0.05,
     ),
     Total(
-        "organizations", "organisations in existence", ("status",), "count(*) filter (status = 'active')", 0.1
+        "organizations", "organisations that exist", ("status",), "count(*) filter (status = 'active')", 0.1
     ),
     Total("certifications", "current certifications", ("is_current",), "count(*) filter (is_current)", 0.1),
     Total(
@@ -77,8 +77,10 @@ def find_movements(
     one that has joined or gone explains a jump by itself. From nothing, nothing can be said.
 
     Args:
-        previous, root: folders of the two releases.
-        before, after: their tables.
+        previous: folder of the release before.
+        root: folder of the release.
+        before: tables of the release before.
+        after: tables of the release.
         registers: names of the registers each table is made from.
     """
     used = [_list_used(place) for place in (previous, root)]
