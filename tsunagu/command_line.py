@@ -176,6 +176,25 @@ def verify(
 
 
 @app.command()
+def withdraw(
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help="Such as 2026.11.0.")],
+    reason: Annotated[
+        str,
+        typer.Option("--reason", metavar="TEXT", help="Why, in English; published. Name no person."),
+    ],
+    reason_ja: Annotated[
+        str | None, typer.Option("--reason-ja", metavar="TEXT", help="The same in Japanese.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether that is meant.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Take a release back: its files are deleted, its number, the day and the reason stay public."""
+    from tsunagu.inspect import withdraw_one
+
+    raise typer.Exit(withdraw_one(Home.resolve(home), release, reason, reason_ja, is_sure=yes))
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help='Such as "select * from organizations limit 5".')],
     home: HomeOption = None,
@@ -195,11 +214,39 @@ def query(
         Path | None,
         typer.Option("--out", metavar="FILE", dir_okay=False, help="Write the answer to a file."),
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="What existed at the end of this day."
+        ),
+    ] = None,
+    known_at: Annotated[
+        datetime | None,
+        typer.Option(
+            "--known-at",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="By what one could know at the end of this day. Default: by all the release knows.",
+        ),
+    ] = None,
 ) -> None:
-    """Ask a release in SQL (DuckDB, read-only). Every public table is there under its own name."""
+    """Ask a release in SQL (DuckDB, read-only). Every public table is there under its own name.
+
+    With --as-of or --known-at, four tables are shown as of that day: organizations (name, address, status and
+    certification as they were), organization_history, organization_events and certifications. All other
+    tables, statistics among them, stay as released. released.<table> is the table as released.
+    """
     from warehouse.query import run_query
 
-    run_query(Home.resolve(home), sql, release=release, format=format, out=out)
+    run_query(
+        Home.resolve(home),
+        sql,
+        release=release,
+        format=format,
+        out=out,
+        as_of=as_of.date() if as_of else None,
+        known_at=known_at.date() if known_at else None,
+    )
 
 
 @app.command()

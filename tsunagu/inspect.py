@@ -1,20 +1,24 @@
-"""`tsunagu releases` and `tsunagu verify`: what is public, and whether it is whole."""
+"""`tsunagu releases`, `verify` and `withdraw`: what is public, whether it is whole, what is no longer."""
 
 from __future__ import annotations
 
+import typer
 from rich.table import Table
 
 from tsunagu.console import console, say, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED
+from warehouse.approvals import Withdrawal
+from warehouse.inputs import today_in_japan
 from warehouse.layout import Home
-from warehouse.release.catalog import find_release, list_releases
+from warehouse.release.catalog import find_release, list_releases, list_tombstones, newest_release
+from warehouse.release.promotion import withdraw_release
 from warehouse.release.verify import verify_release
 
 
 def show_releases(home: Home) -> int:
     """Print the releases of a home, newest first; return the exit status."""
-    entries = list_releases(home)
-    if not entries:
+    entries, tombstones = list_releases(home), list_tombstones(home)
+    if not entries and not tombstones:
         say(f"No release yet in {home.releases}. Make one: tsunagu demo, or tsunagu run.")
         return EXIT_DONE
     table = Table(box=None, header_style="dim", pad_edge=False)
@@ -32,6 +36,20 @@ def show_releases(home: Home) -> int:
             f"{entry.bytes:,}",
         )
     console.print(table)
+    for tombstone in tombstones:
+        say(f"{tombstone.id} was withdrawn on {tombstone.withdrawn_on}: {tombstone.reason}")
+    return EXIT_DONE
+
+
+def withdraw_one(home: Home, release: str, reason: str, reason_ja: str | None, *, is_sure: bool) -> int:
+    """Take a release back, once the person is sure; return the exit status."""
+    path = find_release(home, release)
+    if not is_sure:
+        typer.confirm(f"Delete the files of {path} for good?", abort=True)
+    withdraw_release(home, Withdrawal("the command line", release, today_in_japan(), reason_ja, reason))
+    newest = newest_release(home)
+    say(f"{release} is withdrawn; {f'{newest} is the latest' if newest else 'there is no release any more'}.")
+    say("Back-ups and copies of readers still hold it: say so where they would look.")
     return EXIT_DONE
 
 

@@ -8,17 +8,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 import pyarrow as pa
 
+from warehouse.as_of import RELEASED, Moment, replace_tables
 from warehouse.database import MEMORY_LIMIT, THREADS, quote_name, quote_text
 from warehouse.errors import QueryRefused
 from warehouse.layout import Home
 from warehouse.query_output import Answer, write_csv, write_json, write_parquet, write_table
 from warehouse.release.catalog import find_release
+from warehouse.release.json_files import MANIFEST, read_json
 
 Format = Literal["table", "csv", "json", "parquet"]
 ALLOWED = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
@@ -35,7 +38,13 @@ class QueryResult:
 
 
 def run_query(
-    home: Home, sql: str, release: str | None = None, format: Format = "table", out: Path | None = None
+    home: Home,
+    sql: str,
+    release: str | None = None,
+    format: Format = "table",
+    out: Path | None = None,
+    as_of: date | None = None,
+    known_at: date | None = None,
 ) -> QueryResult:
     """Answer one read-only query; every table of the release is there under its name.
 
@@ -45,27 +54,34 @@ def run_query(
         release: number of a release; the newest when None.
         format: ``table`` for reading, ``csv``, ``json`` or ``parquet`` for other programs.
         out: file to write; standard output when None.
+        as_of: the tables that have both times are shown as of this day; as they are when None.
+        known_at: by what one could know on this day; by all the release knows when None.
 
     Raises:
-        QueryRefused: it is not read-only, or the database cannot answer it; the message says why.
+        QueryRefused: it is not read-only, a day is later than the release can know of, or the database
+            cannot answer it; the message says why.
         ReleaseNotFound: there is no such release.
     """
     if format == "parquet" and out is None:
         raise QueryRefused(PLACE, "parquet", "Parquet cannot be shown on a screen", "Name a file with --out.")
     root = find_release(home, release)
-    with _open_release(root, home.scratch) as connection:
+    release_day = date.fromisoformat(read_json(root / MANIFEST)["as_of"])
+    moment = Moment.of(as_of, known_at, release_day)
+    with _open_release(root, home.scratch, moment) as connection:
         answer = Answer(_ask(connection, sql))
         _write(answer, sql, format, out)
     return QueryResult(root.name, answer.rows, tuple(answer.schema.names))
 
 
 @contextmanager
-def _open_release(root: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _open_release(root: Path, scratch: Path, moment: Moment | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in memory with a view for every table of a release, and lock it."""
     with closing(duckdb.connect(":memory:")) as connection:
-        for path in sorted((root / "parquet").glob("*.parquet")):
-            source = f"read_parquet({quote_text(str(path))})"
-            connection.execute(f"create view {quote_name(path.stem)} as select * from {source}")
+        _create_views(connection, root, "main")
+        if moment is not None:
+            connection.execute(f"create schema {RELEASED}")
+            _create_views(connection, root, RELEASED)
+            replace_tables(connection, moment)
         for setting in (
             f"memory_limit = {quote_text(MEMORY_LIMIT)}",
             f"threads = {THREADS}",
@@ -77,6 +93,12 @@ def _open_release(root: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnecti
         ):
             connection.execute(f"set {setting}")
         yield connection
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, root: Path, schema: str) -> None:
+    for path in sorted((root / "parquet").glob("*.parquet")):
+        source = f"read_parquet({quote_text(str(path))})"
+        connection.execute(f"create view {schema}.{quote_name(path.stem)} as select * from {source}")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
@@ -112,7 +134,9 @@ def _explain_unknown_table(
     unknown = re.search(r"Table with name (\S+) does not exist", str(error))
     if not unknown:
         return _explain_failure(sql, error)
-    rows = connection.execute("select view_name from duckdb_views() where not internal order by 1").fetchall()
+    rows = connection.execute(
+        "select view_name from duckdb_views() where not internal and schema_name = 'main' order by 1"
+    ).fetchall()
     tables = [name for (name,) in rows]
     near = difflib.get_close_matches(unknown[1].lower(), tables, n=3, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""

@@ -9,9 +9,10 @@ from typing import Any
 import yaml
 
 from ingest.files import write_text_atomically
-from warehouse.approvals import links, voices
+from warehouse.approvals import links, voices, withdrawals
 from warehouse.approvals.links import LinkDecision
 from warehouse.approvals.voices import VoiceApproval
+from warehouse.approvals.withdrawals import Withdrawal
 from warehouse.entries import Entry, parse_entries
 from warehouse.errors import ApprovalUnreadable
 from warehouse.layout import Home
@@ -23,6 +24,9 @@ _VOICES_HEADING = """\
 """
 _LINKS_HEADING = """\
 # Which organisation a mention means (org_id: null: none of the registers). Delete an entry to decide anew.
+"""
+_WITHDRAWALS_HEADING = """\
+# Releases that are not public any more. The reasons are published. An entry stays: the files are gone.
 """
 
 
@@ -55,6 +59,24 @@ def append_link_decision(home: Home, decision: LinkDecision) -> None:
         "reason": decision.reason,
     }
     _append(links.name_links_file(home), fields, _LINKS_HEADING, links.check_link_entries, links.EXAMPLE)
+
+
+def append_withdrawal(home: Home, withdrawal: Withdrawal) -> None:
+    """Add a withdrawal to `approvals/withdrawals.yml`; errors as in `append_voice_approval`."""
+    fields = {
+        "release": withdrawal.release,
+        "withdrawn_on": withdrawal.withdrawn_on,
+        "reason_ja": withdrawal.reason_ja,
+        "reason_en": withdrawal.reason_en,
+    }
+    given = {name: value for name, value in fields.items() if value is not None}
+    _append(
+        withdrawals.name_withdrawals_file(home),
+        given,
+        _WITHDRAWALS_HEADING,
+        withdrawals.check_withdrawal_entries,
+        withdrawals.EXAMPLE,
+    )
 
 
 def _append(

@@ -14,7 +14,7 @@ from warehouse.release.catalog import (
     next_release_id,
 )
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
-from warehouse.release.promotion import promote, repair_latest
+from warehouse.release.promotion import promote, repair_latest, withdraw_release
 from warehouse.release.staging import StagedRelease, clean_staging, discard
 from warehouse.release.verify import check_staged, verify_release
 
@@ -36,4 +36,5 @@ __all__ = [
     "promote",
     "repair_latest",
     "verify_release",
+    "withdraw_release",
 ]

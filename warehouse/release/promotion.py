@@ -1,4 +1,4 @@
-"""Makes a staged release public, and keeps ``latest`` and the lists in step with the releases."""
+"""Makes a staged release public, takes one back, keeps ``latest`` and the lists in step with the releases."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.files import fsync_directory
+from warehouse.approvals import Withdrawal, append_withdrawal
 from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.build import refuse_existing
-from warehouse.release.catalog import list_numbers, newest_release
+from warehouse.release.catalog import find_release, list_numbers, newest_release, order_of
 from warehouse.release.lists import write_lists
 from warehouse.release.manifest import list_files
 from warehouse.release.staging import StagedRelease
@@ -56,6 +57,24 @@ def replace_live(home: Home, staged: StagedRelease, patience: float = PATIENCE_S
         fsync_directory(home.staging)
     staged.lock.release(remove=True)
     return home.live
+
+
+def withdraw_release(home: Home, withdrawal: Withdrawal, patience: float = PATIENCE_SECONDS) -> None:
+    """Take the files of a release away for good; its number, the day and the reason stay public.
+
+    The decision is written down first: killed afterwards, the next run carries it out.
+
+    Raises:
+        ReleaseNotFound: there is no such release, or it was withdrawn already.
+        ApprovalUnreadable: the reason is empty or tells of a person, or the file of withdrawals cannot be
+            read; nothing is changed.
+        LockHeld: another process was publishing for longer than ``patience`` seconds.
+    """
+    order_of(withdrawal.release)
+    with publishing(home, patience):
+        find_release(home, withdrawal.release)
+        append_withdrawal(home, withdrawal)
+        _bring_up_to_date(home, {})
 
 
 def repair_latest(home: Home, patience: float = PATIENCE_SECONDS) -> bool:

@@ -1,0 +1,182 @@
+"""What existed at a day, and what one could know then: views over the tables of a release, in two times.
+
+The time in which things held (``valid_from`` to ``valid_to``, ``occurred_on``) is cut at one day, the time in
+which the registers said so (``known_from`` to ``known_to``, ``published_on``) at another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from warehouse.database import quote_name
+from warehouse.errors import QueryRefused
+
+RELEASED = "released"
+"""The schema in which every table of the release stays as it is."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day in each of the two times.
+
+    Attributes:
+        as_of: things are shown as they were at the end of this day.
+        known_at: by what the registers had said at the end of this day.
+    """
+
+    as_of: date
+    known_at: date
+
+    @classmethod
+    def of(cls, as_of: date | None, known_at: date | None, release_day: date) -> Moment | None:
+        """Return the moment asked for; None where nothing was asked.
+
+        Args:
+            as_of: the day asked for; that of the release without it.
+            known_at: the day of knowledge asked for; that of the release without it.
+            release_day: the last day whose publications the release holds.
+
+        Raises:
+            QueryRefused: a day is later than the release can know of.
+        """
+        if as_of is None and known_at is None:
+            return None
+        for option, day in (("--as-of", as_of), ("--known-at", known_at)):
+            if day is not None and day > release_day:
+                raise QueryRefused(
+                    option,
+                    day.isoformat(),
+                    f"the release holds what was published up to {release_day.isoformat()}",
+                    "Name that day or an earlier one, or ask a later release with --release.",
+                )
+        return cls(as_of or release_day, known_at or release_day)
+
+
+def replace_tables(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
+    """Put views as of a moment in the place of the tables that have both times.
+
+    ``organizations``, ``organization_history``, ``organization_events`` and ``certifications`` are replaced
+    where the release has them; every table stays as it is in the schema ``released``.
+
+    Args:
+        connection: holds a view for every table, and the same views in the schema ``released``.
+        moment: what to show.
+    """
+    rows = connection.execute(
+        "select view_name from duckdb_views() where schema_name = ? order by view_name", [RELEASED]
+    ).fetchall()
+    tables = {name for (name,) in rows}
+    for table, (needed, write) in VIEWS.items():
+        if {table, *needed} <= tables:
+            connection.execute(f"create or replace view main.{quote_name(table)} as {write(moment)}")
+
+
+def show_history(moment: Moment) -> str:
+    """Return SQL for the versions known then of what had begun by then; ends that lay ahead are open."""
+    day, known = _write(moment)
+    return f"""
+        select * replace (
+            case when valid_to <= {day} then valid_to end as valid_to,
+            case when known_to <= {known} then known_to end as known_to
+        )
+        from released.organization_history
+        where valid_from <= {day} and known_from <= {known}
+    """
+
+
+def show_organizations(moment: Moment) -> str:
+    """Return SQL for the organisations that the corporate-number register had, each as it was then.
+
+    One row an organisation: the version that held at the day, by what was known. It has the columns that the
+    history can answer, and the certification that held.
+    """
+    day, _ = _write(moment)
+    return f"""
+        select
+            version.org_id,
+            organization.corporate_number,
+            version.legal_form,
+            version.name,
+            version.kana,
+            version.name_en,
+            substr(version.municipality_code, 1, 2) as prefecture_code,
+            version.municipality_code,
+            version.address,
+            version.post_code,
+            version.status,
+            version.close_cause,
+            version.successor_org_id,
+            version.valid_from as unchanged_since,
+            held.period.certification_kind as certification_kind,
+            held.period.valid_from as certification_valid_from,
+            held.period.valid_to as certification_valid_to
+        from ({show_history(moment)}) as version
+        inner join released.organizations as organization on version.org_id = organization.org_id
+        left join (
+            select
+                org_id,
+                max_by(
+                    struct_pack(certification_kind, valid_from, valid_to),
+                    struct_pack(coalesce(valid_from, first_listed_on), certification_id)
+                ) as period
+            from ({show_certifications(moment)})
+            where is_current
+            group by org_id
+        ) as held on version.org_id = held.org_id
+        where version.known_to is null and version.valid_to is null
+    """
+
+
+def show_events(moment: Moment) -> str:
+    """Return SQL for what had happened by then and was published by then."""
+    day, known = _write(moment)
+    return f"""
+        select * from released.organization_events where occurred_on <= {day} and published_on <= {known}
+    """
+
+
+def show_certifications(moment: Moment) -> str:
+    """Return SQL for the periods that had begun by then, on lists known then; current is judged at the day.
+
+    As in the table itself, one list decides what is current: the newest known. A period on it is current up
+    to its last day, and longer while its renewal is pending; not once it is revoked.
+    """
+    day, known = _write(moment)
+    return f"""
+        with lists as (
+            select source, unnest([first_listed_on, listed_on]) as listed_on from released.certifications
+        ),
+        newest as (
+            select source, listed_on from lists where listed_on <= {known}
+            order by listed_on desc, source asc limit 1
+        )
+        select periods.* replace (
+            case when periods.revoked_on <= {day} then periods.revoked_on end as revoked_on,
+            coalesce(newest.listed_on between periods.first_listed_on and periods.listed_on, false)
+                and (
+                    periods.valid_to is null or periods.valid_to >= {day}
+                    or (periods.renewal_pending and periods.listed_on <= {known})
+                )
+                and (periods.revoked_on is null or periods.revoked_on > {day}) as is_current
+        )
+        from released.certifications as periods
+        left join newest on periods.source = newest.source
+        where coalesce(periods.valid_from, periods.first_listed_on) <= {day}
+            and periods.first_listed_on <= {known}
+    """
+
+
+VIEWS: dict[str, tuple[tuple[str, ...], Callable[[Moment], str]]] = {
+    "organization_history": ((), show_history),
+    "organization_events": ((), show_events),
+    "certifications": ((), show_certifications),
+    "organizations": (("organization_history", "certifications"), show_organizations),
+}
+
+
+def _write(moment: Moment) -> tuple[str, str]:
+    return f"date '{moment.as_of.isoformat()}'", f"date '{moment.known_at.isoformat()}'"
