@@ -65,6 +65,9 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, moment: Moment) -> Non
     Args:
         connection: holds a view for every table, and the same views in the schema ``released``.
         moment: what to show.
+
+    Raises:
+        QueryRefused: the release is older than the columns that are asked.
     """
     rows = connection.execute(
         "select view_name from duckdb_views() where schema_name = ? order by view_name", [RELEASED]
@@ -72,7 +75,15 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, moment: Moment) -> Non
     tables = {name for (name,) in rows}
     for table, (needed, write) in VIEWS.items():
         if {table, *needed} <= tables:
-            connection.execute(f"create or replace view main.{quote_name(table)} as {write(moment)}")
+            try:
+                connection.execute(f"create or replace view main.{quote_name(table)} as {write(moment)}")
+            except duckdb.BinderException as error:
+                raise QueryRefused(
+                    table,
+                    str(error).splitlines()[0],
+                    "the release must have the columns that say since when things held and were known",
+                    "Ask a newer release, or leave out --as-of and --known-at.",
+                ) from error
 
 
 def show_history(moment: Moment) -> str:
@@ -111,22 +122,21 @@ def show_organizations(moment: Moment) -> str:
             version.close_cause,
             version.successor_org_id,
             version.valid_from as unchanged_since,
-            held.period.certification_kind as certification_kind,
-            held.period.valid_from as certification_valid_from,
-            held.period.valid_to as certification_valid_to
+            held.certification_kind,
+            held.valid_from as certification_valid_from,
+            held.valid_to as certification_valid_to
         from ({show_history(moment)}) as version
         inner join released.organizations as organization on version.org_id = organization.org_id
         left join (
             select
-                org_id,
-                max_by(
-                    struct_pack(certification_kind, valid_from, valid_to),
-                    struct_pack(coalesce(valid_from, first_listed_on), certification_id)
-                ) as period
+                *,
+                row_number() over (
+                    partition by org_id
+                    order by coalesce(valid_from, first_listed_on) desc, certification_id asc
+                ) as choice
             from ({show_certifications(moment)})
             where is_current
-            group by org_id
-        ) as held on version.org_id = held.org_id
+        ) as held on version.org_id = held.org_id and held.choice = 1
         where version.known_to is null and version.valid_to is null
     """
 
