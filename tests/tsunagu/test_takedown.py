@@ -1,4 +1,4 @@
-"""A record that is taken down is in no file of the next release, and copies that follow the changes lose it."""
+"""A record that is taken down is in no file of the next release; copies that follow the changes lose it."""
 
 from __future__ import annotations
 
