@@ -10,7 +10,7 @@ import pytest
 from ingest.registries import REGISTERS
 from tests.tsunagu.command import call, call_process
 
-COMMANDS = ["demo", "run", "sample", "status", "releases", "verify", "query", "dev"]
+COMMANDS = ["demo", "run", "sample", "status", "releases", "verify", "withdraw", "query", "dev"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ SUMS = "SHA256SUMS"
 #: Places whose bytes depend on the clock, on the machine or on the way a run took.
 _PASSED_OVER = {"dagster", "dbt", "scratch", "status", "inbox", "receipts", "sample"}
 _CLOCKED = {"retrieved_at", "created", "checked_at", "changed_at"}
+_CLOCKED_TAG = re.compile(rb"<(published|updated)>[^<]*</\1>")
 
 Digests = Mapping[str, str]
 
@@ -113,7 +115,10 @@ def digest_home(home: Home) -> dict[str, str]:
             continue
         is_record = below.parts[:2] == ("landing", "records")
         is_list = below.parts[0] == "public" and len(below.parts) == 2
-        found[str(below)] = _digest_json(path) if is_record or is_list else sha256_of(path)
+        if is_list and path.suffix == ".atom":
+            found[str(below)] = _digest_feed(path)
+        else:
+            found[str(below)] = _digest_json(path) if is_record or is_list else sha256_of(path)
     return found | _digest_receipts(home)
 
 
@@ -126,6 +131,10 @@ def _is_compared(below: Path) -> bool:
 def _digest_json(path: Path) -> str:
     content = json.loads(path.read_bytes())
     return hashlib.sha256(json.dumps(_drop_clock(content), sort_keys=True).encode()).hexdigest()
+
+
+def _digest_feed(path: Path) -> str:
+    return hashlib.sha256(_CLOCKED_TAG.sub(b"", path.read_bytes())).hexdigest()
 
 
 def _drop_clock(content: object) -> object:

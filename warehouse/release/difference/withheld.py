@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse.database import quote_text
 
+PREFIX = "JP-JCN-"
 _WORDS = "select distinct words from int_withheld_words_list order by all"
 _IDENTIFIERS = """
     select org_id from int_withheld_organizations_resolve where list_contains(withheld, 'record')
@@ -30,9 +31,12 @@ class Withheld:
     identifiers: tuple[str, ...] = ()
 
     def is_in(self, text: str) -> str:
-        """Return SQL that says whether something withheld stands in a text, or in JSON."""
-        quoted = [json.dumps(value, ensure_ascii=False) for value in self.identifiers]
-        sought = {*self.words, *(json.dumps(word, ensure_ascii=False)[1:-1] for word in self.words), *quoted}
+        """Return SQL that says whether something withheld stands in a text, or in JSON.
+
+        A corporate number counts without its prefix, too: registers' own columns write it so.
+        """
+        plain = {*self.words, *(one.removeprefix(PREFIX) for one in self.identifiers)}
+        sought = plain | {json.dumps(one, ensure_ascii=False)[1:-1] for one in plain}
         if not sought:
             return "false"
         found = f"[{', '.join(quote_text(one) for one in sorted(sought))}]"

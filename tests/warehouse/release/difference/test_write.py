@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -118,6 +119,14 @@ def test_what_is_withheld_is_repeated_nowhere(first, follow, home):
     assert removed[1].startswith("sha256:")
     expected = pq.read_table(root / "parquet" / "organizations.parquet")
     assert apply_changes(first, root / "changes", "organizations").to_pylist() == expected.to_pylist()
+
+
+@pytest.mark.parametrize("old", ["JP-JCN-4", "4", '["JP-JCN-4"]', '{"number": "4"}'])
+def test_a_withheld_identifier_is_found_however_it_is_written(old):
+    held = Withheld(identifiers=("JP-JCN-4",)).is_in("cell")
+    query = f"select {held} from (select ? as cell union all select 'JP-JCN-5')"
+    with duckdb.connect() as connection:
+        assert connection.execute(query, [old]).fetchall() == [(True,), (False,)]
 
 
 def test_what_members_have_taken_back_is_not_repeated(first, follow, home, project):
