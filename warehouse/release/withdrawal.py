@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ingest.files import TEMPORARY_SUFFIX, fsync_directory, fsync_file
 from warehouse.approvals.withdrawals import Withdrawal, read_withdrawals
-from warehouse.errors import ApprovalUnreadable
+from warehouse.errors import ApprovalUnreadable, ReleaseDamaged
 from warehouse.layout import Home
 from warehouse.release.catalog import list_numbers, list_releases
 from warehouse.release.json_files import MANIFEST, read_json
@@ -70,8 +70,17 @@ def _withdraw(home: Home, withdrawal: Withdrawal) -> None:
 
 def _drop_live(home: Home, release: str) -> None:
     """Remove the live folder where it shows tables of that release; it is made again without them."""
-    manifest = home.live / MANIFEST
-    if manifest.is_file() and release in read_json(manifest).get("tables_as_released", {}).values():
-        gone = Path(home.public / f".live{TEMPORARY_SUFFIX}")
-        home.live.rename(gone)
-        shutil.rmtree(gone)
+    if not home.live.is_dir() or not _shows(home.live, release):
+        return
+    gone = home.public / f".live{TEMPORARY_SUFFIX}"
+    shutil.rmtree(gone, ignore_errors=True)
+    home.live.rename(gone)
+    shutil.rmtree(gone)
+
+
+def _shows(live: Path, release: str) -> bool:
+    """Return whether a live folder shows tables of a release; one that cannot be read may."""
+    try:
+        return release in read_json(live / MANIFEST).get("tables_as_released", {}).values()
+    except ReleaseDamaged:
+        return True

@@ -121,6 +121,21 @@ def test_a_withdrawal_of_what_never_was_is_refused_with_those_there_are(two):
         repair_latest(two)
 
 
+@pytest.mark.parametrize(
+    ("manifest", "stays"),
+    [
+        ('{"tables_as_released": {"stat_voices": "2026.11.1"}}', False),
+        ('{"tables_as_released": {"stat_voices": "2026.11.0"}}', True),
+        ("{", False),
+    ],
+)
+def test_the_live_folder_goes_where_it_shows_tables_of_it(two, manifest, stays):
+    two.live.mkdir()
+    (two.live / "manifest.json").write_text(manifest)
+    withdraw_release(two, withdrawal())
+    assert two.live.exists() is stays
+
+
 @pytest.mark.parametrize("step", ["write_tombstone", "_drop_live", "replace_folder"])
 def test_killed_at_any_step_the_next_run_finishes_it(two, monkeypatch, step):
     with monkeypatch.context() as patch:
