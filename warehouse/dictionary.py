@@ -83,6 +83,8 @@ class Dataset:
         kind: ``register``, ``reference``, ``statistic`` or another group the marts declare.
         primary_key: columns that name a row; also the order of the rows in every file.
         sources: names of the registers it is made from.
+        method_ja, method_en: how it is computed; empty where a table is not computed.
+        warnings_ja, warnings_en: what a reader must know before using it, a sentence each, in one order.
     """
 
     name: str
@@ -94,6 +96,10 @@ class Dataset:
     primary_key: tuple[str, ...]
     sources: tuple[str, ...]
     columns: tuple[Column, ...]
+    method_ja: str = ""
+    method_en: str = ""
+    warnings_ja: tuple[str, ...] = ()
+    warnings_en: tuple[str, ...] = ()
 
     def to_arrow_schema(self, metadata: dict[str, str] | None = None) -> pa.Schema:
         """Return the Arrow schema, with ``metadata`` as its file metadata."""
@@ -173,8 +179,13 @@ def _read_dataset(path: Path, model: dict[str, Any]) -> Dataset:
         primary_key=reader.names("primary_key"),
         sources=reader.names("sources"),
         columns=columns,
+        method_ja=reader.optional("method_ja"),
+        method_en=reader.optional("method_en"),
+        warnings_ja=reader.sentences("warnings_ja"),
+        warnings_en=reader.sentences("warnings_en"),
     )
     _check_columns(reader, dataset)
+    _check_notes(reader, dataset)
     return dataset
 
 
@@ -210,6 +221,18 @@ def _check_columns(reader: _Reader, dataset: Dataset) -> None:
             reader.fail("primary_key", name, "a key is made of required columns", remedy)
 
 
+def _check_notes(reader: _Reader, dataset: Dataset) -> None:
+    """Refuse a method or a warning that is told in one language only."""
+    for key, japanese, english in (
+        ("method", dataset.method_ja.splitlines(), dataset.method_en.splitlines()),
+        ("warnings", dataset.warnings_ja, dataset.warnings_en),
+    ):
+        if len(japanese) != len(english):
+            value = f"{len(japanese)} in Japanese, {len(english)} in English"
+            remedy = f"Write `{key}_ja:` and `{key}_en:` alike."
+            reader.fail(key, value, "it is told in both languages", remedy)
+
+
 class _Reader:
     """Takes values out of one YAML entry and says what is missing, where, and how to mend it."""
 
@@ -227,6 +250,17 @@ class _Reader:
 
     def meta(self, key: str) -> str:
         return self._require(key, self.metas.get(key), f"Write `{key}:` under `config: meta:`.")
+
+    def optional(self, key: str) -> str:
+        return self.meta(key) if key in self.metas else ""
+
+    def sentences(self, key: str) -> tuple[str, ...]:
+        value = self.metas.get(key) or []
+        if not isinstance(value, list):
+            self.fail(key, value, "warnings are a list of sentences", f"Write `{key}: [...]`.")
+        remedy = "Write a sentence, or remove the line."
+        sentences = (self._require(key, sentence, remedy) for sentence in value)
+        return tuple(sentences)
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self.metas.get(key)

@@ -120,3 +120,23 @@ def test_a_line_folded_by_yaml_leaves_no_space_in_japanese(project, change_marts
         lambda models: models[0]["config"]["meta"].update(description_ja="一行が\n一つの NPO です。")
     )
     assert load_dictionary(project)["organizations"].description_ja == "一行が一つの NPO です。"
+
+
+def test_method_and_warnings_of_a_dataset_are_read_in_both_languages(project, change_marts):
+    words = {
+        "method_ja": "数える。",
+        "method_en": "Counted.",
+        "warnings_ja": ["注意。"],
+        "warnings_en": ["Mind."],
+    }
+    change_marts(lambda models: models[0]["config"]["meta"].update(words))
+    dataset = load_dictionary(project)["organizations"]
+    assert (dataset.method_ja, dataset.method_en) == ("数える。", "Counted.")
+    assert (dataset.warnings_ja, dataset.warnings_en) == (("注意。",), ("Mind.",))
+
+
+@pytest.mark.parametrize("words", [{"method_en": "Counted."}, {"warnings_ja": ["注意。"]}])
+def test_a_note_in_one_language_only_is_refused(project, change_marts, words):
+    change_marts(lambda models: models[0]["config"]["meta"].update(words))
+    with pytest.raises(DictionaryError, match="told in both languages"):
+        load_dictionary(project)
