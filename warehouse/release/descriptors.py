@@ -34,13 +34,14 @@ FIELD_TYPES = {
 
 
 def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, str]:
-    """Return the metadata of a Parquet file: title, licence, attribution, version."""
+    """Return the metadata of a Parquet file: title, method, warnings, licence, attribution, version."""
     sources = inputs.sources_of(dataset.sources)
     return {
         "title_ja": dataset.title_ja,
         "title_en": dataset.title_en,
         "description": dataset.description_en,
         "description_ja": dataset.description_ja,
+        **_describe_notes_of_file(dataset),
         "licence": LICENCE_NAME,
         "licence_url": LICENCE_URL,
         "attribution_ja": join_wording(sources, "attribution_ja"),
@@ -51,6 +52,17 @@ def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str,
         "as_of": inputs.as_of.isoformat(),
         **({"provisional": "true"} if inputs.live else {}),
     }
+
+
+def _describe_notes_of_file(dataset: Dataset) -> dict[str, str]:
+    """Return method and warnings as texts, a warning a line; what a table does not declare is left out."""
+    notes = {
+        "method_ja": dataset.method_ja,
+        "method_en": dataset.method_en,
+        "warnings_ja": "\n".join(dataset.warnings_ja),
+        "warnings_en": "\n".join(dataset.warnings_en),
+    }
+    return {key: text for key, text in notes.items() if text}
 
 
 def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) -> dict[str, Any]:
@@ -136,6 +148,10 @@ def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]
         "description": dataset.description_en,
         "descriptions": {"ja": dataset.description_ja, "en": dataset.description_en},
     }
+    if dataset.method_en:
+        words["methods"] = {"ja": dataset.method_ja, "en": dataset.method_en}
+    if dataset.warnings_en:
+        words["warnings"] = {"ja": list(dataset.warnings_ja), "en": list(dataset.warnings_en)}
     sources = inputs.sources_of(dataset.sources)
     if sources:
         words["sources"] = [{"title": source.title_en, "path": source.homepage} for source in sources]
