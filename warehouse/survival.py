@@ -37,8 +37,8 @@ _GROUP = ["legal_form", "field_code", "founding_cohort"]
 def measure_survival(lifetimes: pa.Table, fields: pa.Table) -> pa.Table:
     """Return the share of organisations that live to each whole year of age, a curve a group.
 
-    Groups are legal form by year of founding and all years together, each for organisations of any field
-    and, where fields are stated, for each field; an organisation of several fields is in each of them.
+    Groups are legal form by year of founding, legal form with all years together and, where fields are
+    stated, legal form by field; an organisation of several fields is in each of them.
 
     Args:
         lifetimes: one row an organisation: org_id, legal_form, founding_year, entry_days and exit_days (age
@@ -62,14 +62,14 @@ def measure_survival(lifetimes: pa.Table, fields: pa.Table) -> pa.Table:
 
 def _list_groups(lifetimes: pa.Table, fields: pa.Table) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
     """Yield each group with its lives, in order."""
-    lives = pl.DataFrame(pl.from_arrow(lifetimes)).with_columns(
+    by_year = pl.DataFrame(pl.from_arrow(lifetimes)).with_columns(
         field_code=pl.lit(ANY), founding_cohort=pl.col("founding_year").cast(pl.String)
     )
-    stated = pl.DataFrame(pl.from_arrow(fields)).unique()
-    in_fields = lives.drop("field_code").join(stated, on="org_id").select(lives.columns)
-    by_year = pl.concat([lives, in_fields])
     together = by_year.with_columns(founding_cohort=pl.lit(ALL))
-    grouped = pl.concat([by_year, together]).sort(*_GROUP, "exit_days", "entry_days", "org_id")
+    stated = pl.DataFrame(pl.from_arrow(fields)).unique()
+    by_field = together.drop("field_code").join(stated, on="org_id").select(by_year.columns)
+    united = pl.concat([by_year, together, by_field])
+    grouped = united.sort(*_GROUP, "exit_days", "entry_days", "org_id")
     for group, members in grouped.group_by(_GROUP, maintain_order=True):
         yield tuple(str(part) for part in group), members
 

@@ -1,4 +1,4 @@
-"""Kaplan-Meier estimates of how long organisations live, by founding year and by field."""
+"""Kaplan-Meier estimates of how long organisations live, by founding year, and by field."""
 
 from __future__ import annotations
 
