@@ -1,0 +1,176 @@
+"""Statistics of the demo's release, counted again from its other files: no SQL of ours."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+import pytest
+
+from tests.tsunagu.shared_runs import FinishedRun
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+CORPORATE_NUMBERS_BEGIN = date(2015, 10, 5)
+DAYS_A_YEAR = 365.25
+
+
+def read(demo: FinishedRun, table: str) -> pl.DataFrame:
+    return pl.read_parquet(demo.release / "parquet" / f"{table}.parquet")
+
+
+@pytest.fixture(scope="module")
+def stated_fields(demo: FinishedRun) -> pl.DataFrame:
+    """The fields of the organisations in existence that the newest portal file lists."""
+    fields = read(demo, "organization_fields").filter(pl.col("listed_on") == pl.col("listed_on").max())
+    organizations = read(demo, "organizations").filter(pl.col("status") == "active")
+    return fields.join(organizations.select("org_id", "prefecture_code"), on="org_id")
+
+
+@pytest.mark.parametrize("geography_kind", ["country", "prefecture"])
+def test_organisations_by_field_are_those_of_the_register(
+    demo: FinishedRun, stated_fields: pl.DataFrame, geography_kind: str
+) -> None:
+    area = pl.lit("JP") if geography_kind == "country" else pl.col("prefecture_code")
+    placed = stated_fields.with_columns(area.alias("area")).filter(pl.col("area").is_not_null())
+    expected = Counter(placed.select("area", "field_code").rows())
+    table = read(demo, "stat_fields").filter(pl.col("geography_kind") == geography_kind)
+    counted = Counter(
+        {(area, field): value for area, field, value in table["geography_code", "field_code", "value"].rows()}
+    )
+
+    assert expected
+    assert +counted == expected
+
+
+def test_who_states_any_field_is_counted_once(demo: FinishedRun, stated_fields: pl.DataFrame) -> None:
+    country = read(demo, "stat_fields").filter(pl.col("geography_code") == "JP")
+
+    assert country["organizations_stating_any"].unique().to_list() == [stated_fields["org_id"].n_unique()]
+    assert country["value"].sum() > country["organizations_stating_any"][0]
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_certifications_that_expire_soon_are_those_of_the_register(demo: FinishedRun, months: int) -> None:
+    table = read(demo, "stat_certification").filter(pl.col("geography_code") == "JP")
+    day = table["as_of_on"][0]
+    current = read(demo, "certifications").filter(
+        pl.col("is_current") & pl.col("valid_to").is_between(day, pl.lit(day).dt.offset_by(f"{months}mo"))
+    )
+    expected = Counter(current.unique(["org_id", "certification_kind"])["certification_kind"].to_list())
+    counted = table.filter(pl.col("measure") == f"expiring_within_{months}_months")
+
+    assert expected
+    assert +Counter(dict(counted["certification_kind", "value"].rows())) == expected
+
+
+def test_authorities_of_a_prefecture_sum_to_it(demo: FinishedRun) -> None:
+    table = read(demo, "stat_certification")
+    authorities = table.filter(pl.col("geography_kind") == "jurisdiction").join(
+        read(demo, "jurisdictions"), left_on="geography_code", right_on="jurisdiction_code"
+    )
+    key = ["certification_kind", "measure"]
+    summed = authorities.group_by("prefecture_code", *key).agg(pl.col("value").sum())
+    prefectures = table.filter(pl.col("geography_kind") == "prefecture")
+
+    assert sorted(summed.select("prefecture_code", *key, "value").rows()) == sorted(
+        prefectures.select("geography_code", *key, "value").rows()
+    )
+
+
+def test_flows_are_the_events_of_the_register(demo: FinishedRun) -> None:
+    events = read(demo, "organization_events").filter(
+        (pl.col("source") == "nta")
+        & ~pl.col("is_administrative")
+        & (pl.col("occurred_on") >= date(2015, 10, 1))
+    )
+    expected = Counter(events.select(pl.col("occurred_on").dt.truncate("1mo"), "event_type").rows())
+    flows = (
+        read(demo, "stat_flow")
+        .filter((pl.col("geography_kind") == "country") & pl.col("value").is_not_null())
+        .group_by("month", "measure")
+        .agg(pl.col("value").sum())
+    )
+
+    assert {(month, measure): value for month, measure, value in flows.rows()} == expected
+
+
+def test_a_rate_is_its_organisations_over_its_inhabitants(demo: FinishedRun) -> None:
+    rates = read(demo, "stat_rate").filter(pl.col("value").is_not_null())
+    wrong = rates.filter(
+        (pl.col("value").cast(pl.Float64) - pl.col("organizations") * 100_000 / pl.col("population")).abs()
+        > 0.00006
+    )
+
+    assert len(rates) > 1000
+    assert len(wrong) == 0
+
+
+def test_closures_by_the_registrar_are_those_of_the_register(demo: FinishedRun) -> None:
+    closed = read(demo, "organizations").filter(pl.col("close_cause") == "closed_by_registrar")
+    table = read(demo, "stat_dormancy").filter(
+        (pl.col("geography_code") == "JP")
+        & (pl.col("measure") == "closed_by_registrar")
+        & (pl.col("value") > 0)
+    )
+    expected = Counter(
+        (form, day.year)
+        for form, day in closed["legal_form", "closed_on"].rows()
+        if day <= table["as_of_on"].max()
+    )
+
+    assert expected
+    assert {
+        (form, day.year): n for form, day, n in table["legal_form", "as_of_on", "value"].rows()
+    } == expected
+
+
+def test_the_sample_is_not_japan_and_the_comparison_says_so(demo: FinishedRun) -> None:
+    compared = read(demo, "stat_reconciliation").filter(pl.col("measure") == "authenticated")
+
+    assert "unexplained" in compared["verdict"].to_list()
+
+
+@pytest.mark.parametrize("cohort", ["all", "2005", "2016"])
+def test_survival_is_the_product_limit_estimate_on_the_register(demo: FinishedRun, cohort: str) -> None:
+    """Founding and end of every NPO corporation of the portal, multiplied out from the definition."""
+    table = read(demo, "stat_survival").filter(
+        (pl.col("legal_form") == "npo")
+        & (pl.col("field_code") == "any")
+        & (pl.col("founding_cohort") == cohort)
+    )
+    as_of = table["as_of_on"][0]
+    npos = read(demo, "organizations").filter(
+        (pl.col("legal_form") == "npo") & (pl.col("status") != "deleted")
+    )
+    observes_from = npos.filter(pl.col("sources").list.contains("npo_portal"))["dissolved_on"].min()
+    lives = []
+    for founded, closed, dissolved, sources in npos[
+        "established_on", "closed_on", "dissolved_on", "sources"
+    ].rows():
+        ended = min((day for day in (closed, dissolved) if day), default=date.max)
+        seen = (
+            min(observes_from, CORPORATE_NUMBERS_BEGIN)
+            if "npo_portal" in sources
+            else CORPORATE_NUMBERS_BEGIN
+        )
+        if founded and cohort in ("all", str(founded.year)):
+            entry, exit_ = max(founded, seen), min(ended, as_of)
+            if entry < exit_:
+                lives.append(((entry - founded).days, (exit_ - founded).days, ended <= as_of))
+
+    assert len(lives) > 20
+    shares, share = {}, Fraction(1)
+    days = sorted({exit_ for _, exit_, ended in lives if ended})
+    for day in days:
+        at_risk = sum(entry < day <= exit_ for entry, exit_, _ in lives)
+        ends = sum(ended and exit_ == day for _, exit_, ended in lives)
+        share *= 1 - Fraction(ends, at_risk)
+        shares[day] = share
+    for years, value in table["years", "value"].rows():
+        last = max((day for day in days if day <= years * DAYS_A_YEAR), default=None)
+        expected = float(shares[last]) if last is not None else 1.0
+        assert math.isclose(float(value), expected, abs_tol=1e-6), years
