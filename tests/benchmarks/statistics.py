@@ -1,4 +1,4 @@
-"""The statistics alone: `HOME AS_OF` — build them, and what only they are made from, on finished registers."""
+"""The statistics alone: `HOME AS_OF` — build them, and what only they are made from, again."""
 
 import sys
 from collections.abc import Iterable
