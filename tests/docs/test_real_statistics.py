@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -194,7 +194,7 @@ def test_silence_is_not_known_from_daily_files_alone(real: FinishedRun) -> None:
 def test_closures_by_the_registrar_are_a_lower_bound_where_files_are_and_unknown_where_none_is(
     real: FinishedRun,
 ) -> None:
-    """A file of January may still tell of December, so a year is known by files up to its 31st day after."""
+    """Fewer files than of 15 days say nothing of a year: their zero would be no lower bound."""
     organizations = read(real, "organizations").filter(
         (pl.col("legal_form") == "npo") & (pl.col("close_cause") == "closed_by_registrar")
     )
@@ -210,7 +210,7 @@ def test_closures_by_the_registrar_are_a_lower_bound_where_files_are_and_unknown
     )
     expected = {}
     for end in table["as_of_on"]:
-        is_known = any(date(end.year, 1, 1) <= day <= end + timedelta(31) for day in published)
+        is_known = sum(date(end.year, 1, 1) <= day <= end for day in published) >= 15
         count = sum(number for day, number in closed.items() if day.year == end.year and day <= end)
         expected[end] = (count, "p") if is_known else (None, "x")
     stated = {

@@ -1,5 +1,6 @@
 -- How far the ends of a calendar year are told, by the day to which it is counted. Closures are told by a national file
--- after it, or by daily files without a gap; revocations by a portal file after it.
+-- after it, or by daily files without a gap; by a complete month or files of 15 days in part, by fewer not at all: a zero
+-- would say nothing. Revocations are told by a portal file after it.
 with years as (
     select
         year(month_end) as year,
@@ -24,7 +25,7 @@ published as (
         count(days.published_on) as days
     from years
     left join {{ ref('int_publication_days_collect') }} as days
-        on days.published_on >= years.first_on and days.published_on <= years.told_by
+        on days.published_on >= years.first_on and days.published_on <= years.as_of_on
     group by years.year
 )
 
@@ -34,7 +35,11 @@ select
     case
         when coalesce(newest.national_on >= years.told_by, false) or years.months_complete = years.months
             then {{ as_text('null') }}
-        when published.days > 0 or coalesce(newest.national_on >= years.first_on, false) then 'p'
+        when
+            years.months_complete > 0
+            or published.days >= 15
+            or coalesce(newest.national_on >= years.first_on, false)
+            then 'p'
         else 'x'
     end as closures_status,
     case
