@@ -1,6 +1,7 @@
 -- How long each organisation whose founding is known has lived, seen from when to when. A register that tells of no end
 -- before a day began to observe then, so an older organisation enters the risk set on that day only (left truncation);
--- one that still exists leaves it on the last day for which ends are told (right censoring).
+-- one that still exists leaves it on the last day for which ends are told (right censoring). An end of which no day is
+-- known is left out. Not by stays: of who ended a national file states the last state alone, and so no stay.
 with days as (
     select
         legal_form,
@@ -19,21 +20,13 @@ registers as (
     from {{ ref('stg_npo_portal__entries') }}
 ),
 
-ends as (
-    select
-        org_id,
-        max(coalesce(stays_to, date '9999-12-31')) as ended_on
-    from {{ ref('int_organization_stays_derive') }}
-    group by org_id
-),
-
 lives as (
     select
         organizations.org_id,
         organizations.legal_form,
         days.as_of_on,
         stock.value_status,
-        ends.ended_on,
+        coalesce(least(organizations.closed_on, organizations.dissolved_on), date '9999-12-31') as ended_on,
         -- Corporations older than their numbers were numbered on 2015-10-05; that is no founding.
         coalesce(
             organizations.exists_from,
@@ -44,13 +37,19 @@ lives as (
             else date '2015-10-05'
         end as observed_from
     from {{ ref('int_organizations_assemble') }} as organizations
-    inner join ends on organizations.org_id = ends.org_id
     inner join days on organizations.legal_form = days.legal_form
     inner join {{ ref('int_stock_days_judge') }} as stock
         on organizations.legal_form = stock.legal_form and days.as_of_on = stock.month_end
     cross join registers
     -- Daily files alone show those to whom something happened, and so the ended before the living.
-    where organizations.is_in_portal or registers.national_lines > 0
+    where
+        (organizations.is_in_portal or registers.national_lines > 0)
+        and organizations.status != 'deleted'
+        and not (
+            coalesce(organizations.is_dissolved, false)
+            and organizations.dissolved_on is null
+            and organizations.closed_on is null
+        )
 ),
 
 observed as (
