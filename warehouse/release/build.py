@@ -18,6 +18,7 @@ from warehouse.release.descriptors import (
     summarise_quarantine,
 )
 from warehouse.release.documents import write_documents
+from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
@@ -68,6 +69,8 @@ def build_folder(
     staged = open_staging(home, dictionary, inputs)
     try:
         reports = _write_tables(home, staged, taken, progress)
+        if inputs.live is None:
+            write_editions(staged.root, dictionary, inputs)
         _write_descriptions(staged, reports)
         write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
     except BaseException:
@@ -106,7 +109,14 @@ def _write_tables(
             if dataset.name in taken:
                 return take_over_table(dataset.name, taken[dataset.name], staged.root)
             schema = dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs))
-            return write_table(connection, dataset, schema, staged.root, progress)
+            return write_table(
+                connection,
+                dataset,
+                schema,
+                staged.root,
+                progress,
+                by_prefecture=staged.inputs.live is None,
+            )
 
         return [make(dataset) for dataset in staged.dictionary]
 

@@ -12,7 +12,7 @@ from warehouse.lateness import Lateness
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, join_wording
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PACKAGE_NAME = "tsunagu"

@@ -56,8 +56,8 @@ def _make_environment() -> jinja2.Environment:
     filters: dict[str, Callable[..., str]] = {
         "cell": escape_cell,
         "count": lambda number: f"{number:,}",
-        "type_en": lambda column: _name_type(column)[0],
-        "type_ja": lambda column: _name_type(column)[1],
+        "type_en": lambda column: name_type(column)[0],
+        "type_ja": lambda column: name_type(column)[1],
         "day_ja": lambda day: f"{day.year}年{day.month}月{day.day}日",
     }
     environment.filters.update(filters)
@@ -91,7 +91,8 @@ def _choose_example(dictionary: Dictionary) -> str:
     return "organizations" if "organizations" in names else names[0]
 
 
-def _name_type(column: Column) -> tuple[str, str]:
+def name_type(column: Column) -> tuple[str, str]:
+    """Return the type of a column in words, English and Japanese."""
     return TYPE_WORDS.get(column.data_type, NUMBER_WORDS)
 
 

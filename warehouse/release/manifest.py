@@ -13,7 +13,8 @@ from ingest.files import fsync_directory, fsync_file, sha256_of
 from warehouse.errors import ReleaseDamaged
 from warehouse.release.inputs import LiveMark, ReleaseInputs
 from warehouse.release.json_files import MANIFEST, write_json
-from warehouse.release.tables import TablePaths, TableReport
+from warehouse.release.paths import TablePaths
+from warehouse.release.tables import TableReport
 
 SUMS = "SHA256SUMS"
 SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)")
@@ -41,6 +42,7 @@ def seal_files(root: Path, reports: Iterable[TableReport]) -> list[FileRecord]:
     for report in reports:
         paths = TablePaths.of(report.dataset)
         rows |= {str(path): report.rows for path in (paths.parquet, paths.csv, paths.csv_ja)}
+        rows |= report.parts
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(lambda path: _seal_file(root, path, rows.get(path)), list_files(root)))
 

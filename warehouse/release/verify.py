@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from warehouse.release.descriptors import FIELD_TYPES, describe_file_metadata
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.manifest import SUMS, list_files, read_sums
+from warehouse.release.paths import TablePaths
 from warehouse.release.staging import StagedRelease
-from warehouse.release.tables import TablePaths
 
 DATAPACKAGE = "datapackage.json"
 
@@ -108,19 +109,16 @@ def _check_manifest(root: Path) -> list[str]:
 
 
 def _check_rows(root: Path) -> list[str]:
+    manifest = read_json(root / MANIFEST)
+    expected = {file["path"]: file["rows"] for file in manifest["files"] if file["rows"] is not None}
+    for dataset, rows in manifest["rows"].items():
+        expected |= dict.fromkeys(map(str, astuple(TablePaths.of(dataset))), rows)
     notes = []
-    for dataset, expected in read_json(root / MANIFEST)["rows"].items():
-        paths = TablePaths.of(dataset)
-        found = {
-            paths.parquet: pq.read_metadata(root / paths.parquet).num_rows,
-            paths.csv: count_csv_rows(root / paths.csv),
-            paths.csv_ja: count_csv_rows(root / paths.csv_ja),
-        }
-        notes += [
-            f"{path}: {expected:,} rows expected, {rows:,} found"
-            for path, rows in found.items()
-            if rows != expected
-        ]
+    for path, rows in expected.items():
+        file = root / path
+        found = pq.read_metadata(file).num_rows if file.suffix == ".parquet" else count_csv_rows(file)
+        if found != rows:
+            notes.append(f"{path}: {rows:,} rows expected, {found:,} found")
     return notes
 
 
