@@ -22,12 +22,17 @@ from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
+from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
 
 
 def build_release(
-    home: Home, dictionary: Dictionary, inputs: ReleaseInputs, progress: Progress | None = None
+    home: Home,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    progress: Progress | None = None,
+    signer: Signer | None = None,
 ) -> StagedRelease:
     """Build a release that nobody sees yet; `promote` makes it public.
 
@@ -39,6 +44,7 @@ def build_release(
         dictionary: every public dataset.
         inputs: number, dates and registers.
         progress: called with the dataset, rows written and rows in all.
+        signer: who signs it; None leaves it unsigned, and its manifest says so.
 
     Raises:
         ReleaseExists: a release of that number is public already.
@@ -46,7 +52,7 @@ def build_release(
         DatabaseUnavailable: the DuckDB file is missing or being written.
     """
     refuse_existing(home, inputs.release_id)
-    return build_folder(home, dictionary, inputs, {}, progress)
+    return build_folder(home, dictionary, inputs, {}, progress, signer)
 
 
 def build_folder(
@@ -55,6 +61,7 @@ def build_folder(
     inputs: ReleaseInputs,
     taken: Mapping[str, Path],
     progress: Progress | None = None,
+    signer: Signer | None = None,
 ) -> StagedRelease:
     """Build the files of a release or of the live folder, as `build_release` describes.
 
@@ -64,15 +71,16 @@ def build_folder(
         inputs: number, dates and registers.
         taken: folders from which the files of a dataset are taken over as they are, by dataset.
         progress: as for `build_release`.
+        signer: as for `build_release`.
     """
     clean_staging(home)
-    staged = open_staging(home, dictionary, inputs)
+    staged = open_staging(home, dictionary, inputs, signer)
     try:
         reports = _write_tables(home, staged, taken, progress)
         if inputs.live is None:
             write_editions(staged.root, dictionary, inputs)
         _write_descriptions(staged, reports)
-        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
+        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports), signer)
     except BaseException:
         discard(staged)
         raise
