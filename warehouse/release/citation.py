@@ -11,6 +11,7 @@ CITATION = "CITATION.cff"
 CFF_VERSION = "1.2.0"
 AUTHOR = "Tsunagu"
 TITLE = "Tsunagu: open data on Japan's civil sector"
+TITLE_JA = "つなぐ — 日本の市民社会のオープンデータ"
 SUBJECTS = ["Japan", "non-profit organisations", "civil society", "NPO", "特定非営利活動法人", "法人番号"]
 
 

@@ -171,12 +171,19 @@ def _check_descriptor_schemas(root: Path) -> list[str]:
     return [
         note
         for resource in read_json(root / DATAPACKAGE)["resources"]
-        for note in _compare_to_resource(root, resource)
+        if "schema" in resource
+        for path in _list_paths(resource)
+        for note in _compare_to_resource(root, path, resource)
     ]
 
 
-def _compare_to_resource(root: Path, resource: dict[str, Any]) -> Iterator[str]:
-    path = root / resource["path"]
+def _list_paths(resource: dict[str, Any]) -> list[str]:
+    path = resource["path"]
+    return path if isinstance(path, list) else [path]
+
+
+def _compare_to_resource(root: Path, name: str, resource: dict[str, Any]) -> Iterator[str]:
+    path = root / name
     fields = resource["schema"]["fields"]
     if resource["format"] == "csv":
         names = list(pl.scan_csv(path, infer_schema=False, n_rows=0).collect_schema().names())
@@ -186,9 +193,9 @@ def _compare_to_resource(root: Path, resource: dict[str, Any]) -> Iterator[str]:
         names = list(schema.names)
     declared = [field["name"] for field in fields]
     if names != declared:
-        yield f"{resource['path']}: columns {declared} expected, {names} found"
+        yield f"{name}: columns {declared} expected, {names} found"
     elif schema is not None:
-        yield from _compare_fields(resource["path"], schema, fields)
+        yield from _compare_fields(name, schema, fields)
 
 
 def _compare_fields(path: str, schema: pa.Schema, fields: list[dict[str, Any]]) -> Iterator[str]:
