@@ -134,4 +134,4 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     write_json(root / "datapackage.json", describe_package(staged.dictionary, inputs, root))
     write_json(root / "sources.json", describe_sources(inputs))
     write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
-    write_documents(root, staged.dictionary, inputs, reports)
+    write_documents(root, staged.dictionary, inputs, reports, staged.signer)

@@ -10,7 +10,10 @@ import jinja2
 
 from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.release import licence
+from warehouse.release.citation import cite
 from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.paths import WORKBOOK_ROWS
+from warehouse.release.signature import Signer
 from warehouse.release.tables import TableReport
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,11 +37,19 @@ NUMBER_WORDS = ("number", "数値")
 
 
 def write_documents(
-    root: Path, dictionary: Dictionary, inputs: ReleaseInputs, reports: list[TableReport]
+    root: Path,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    reports: list[TableReport],
+    signer: Signer | None = None,
 ) -> None:
     """Render every document of the release into ``root``."""
     environment = _make_environment()
-    context = _collect_context(dictionary, inputs, reports)
+    context = {
+        **_collect_context(dictionary, inputs, reports),
+        "signed": signer is not None,
+        "public_key": signer.public_key.splitlines()[-1] if signer else None,
+    }
     for name in DOCUMENTS:
         text = environment.get_template(f"{name}.j2").render(context)
         (root / name).write_text(text, encoding="utf-8", newline="\n")
@@ -73,6 +84,8 @@ def _collect_context(
         "rows": {report.dataset: report.rows for report in reports},
         "example": _choose_example(dictionary),
         "licence": licence,
+        "citation": cite(inputs),
+        "row_limit": WORKBOOK_ROWS,
         "latest": {source.name: source.latest_date for source in inputs.sources},
         "source_titles": {source.name: (source.title_en, source.title_ja) for source in inputs.sources},
     }

@@ -32,10 +32,8 @@ from warehouse.release.cover import (
 )
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.inputs import ReleaseInputs
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import WORKBOOK_ROWS, TablePaths
 
-#: Rows a data sheet holds at most: beyond, a workbook opens slowly, and nobody reads the list by eye.
-ROW_LIMIT = 50_000
 #: What a cell can hold, in UTF-16 units.
 TEXT_LIMIT = 32_767
 #: A spreadsheet counts days from 1900 and takes that year for a leap year; earlier days stay text.
@@ -74,7 +72,12 @@ class SheetContent:
 
 
 def write_workbook(
-    path: Path, root: Path, dataset: Dataset, inputs: ReleaseInputs, lists: CodeLists, limit: int = ROW_LIMIT
+    path: Path,
+    root: Path,
+    dataset: Dataset,
+    inputs: ReleaseInputs,
+    lists: CodeLists,
+    limit: int = WORKBOOK_ROWS,
 ) -> SheetContent:
     """Write the workbook of a dataset from its Parquet file.
 
