@@ -1,4 +1,4 @@
-"""Reads every table of a release with the DuckDB of another environment, older than ours. Argument: the release.
+"""Reads every table of a release with a DuckDB older than ours. Argument: the release.
 
 Needs DuckDB alone: `make readers` runs it in an environment of its own.
 """

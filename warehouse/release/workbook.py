@@ -6,7 +6,7 @@ said on the cover, with the file that holds it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from warehouse.release.cover import (
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.paths import WORKBOOK_ROWS, TablePaths
+from warehouse.release.sheet_rows import fill_sheet
 
 #: What a cell can hold, in UTF-16 units.
 TEXT_LIMIT = 32_767
@@ -47,8 +48,8 @@ OPTIONS = {
     "strings_to_urls": False,
 }
 WIDTHS = (8, 40)
-
-Write = Callable[[int, int, object], object]
+#: The third sheet, within the file.
+DATA_PART = "xl/worksheets/sheet3.xml"
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,11 @@ def write_workbook(
         styles = _Styles(book)
         _write_sheet(book, styles, COVER, describe_cover(dataset, inputs, content.rows, total, shortened))
         _write_sheet(book, styles, CONTENTS, describe_contents(dataset))
-        _write_data(book, styles, dataset, frame)
+        _prepare_data(book, styles, dataset, frame)
         _write_sheet(book, styles, COLUMNS, describe_columns(dataset))
         _write_sheet(book, styles, CODES, describe_codes(dataset, lists))
         _write_sheet(book, styles, NOTES, describe_notes(dataset))
+    fill_sheet(path, DATA_PART, frame)
     return content
 
 
@@ -113,6 +115,7 @@ class _Styles:
         self.header = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.text = book.add_format({"num_format": "@"})
+        self.plain = book.add_format({"num_format": "General"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
@@ -131,38 +134,19 @@ def _write_sheet(book: xlsxwriter.Workbook, styles: _Styles, name: str, rows: It
                 sheet.write_string(number, place, value, style)
 
 
-def _write_data(book: xlsxwriter.Workbook, styles: _Styles, dataset: Dataset, frame: pl.DataFrame) -> None:
+def _prepare_data(book: xlsxwriter.Workbook, styles: _Styles, dataset: Dataset, frame: pl.DataFrame) -> None:
+    """Write the data sheet with its header and one row of empty cells, as `fill_sheet` wants it."""
     sheet = book.add_worksheet(DATA)
-    writers: list[Write] = []
+    formats = {pl.String: styles.text, pl.Date: styles.day}
     for place, column in enumerate(dataset.columns):
-        series = frame[column.name]
-        writers.append(_choose_writer(sheet, styles, series.dtype))
-        style = styles.day if series.dtype == pl.Date else None
-        sheet.set_column(place, place, _measure_width(column, series), style or _text_style(styles, series))
+        sheet.set_column(place, place, _measure_width(column, frame[column.name]))
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(dataset.columns):
         sheet.write_string(0, place, column.title_ja, styles.header)
-    for number, row in enumerate(frame.iter_rows(), start=1):
-        for place, value in enumerate(row):
-            if value is not None:
-                writers[place](number, place, value)
+    for place, dtype in enumerate(frame.dtypes):
+        sheet.write_blank(1, place, None, formats.get(dtype.base_type(), styles.plain))
     if len(frame):
         sheet.autofilter(0, 0, len(frame), len(dataset.columns) - 1)
-
-
-def _text_style(styles: _Styles, series: pl.Series) -> object:
-    return styles.text if series.dtype == pl.String else None
-
-
-def _choose_writer(sheet: xlsxwriter.worksheet.Worksheet, styles: _Styles, dtype: pl.DataType) -> Write:
-    """Return how a value of a column is written: by its declared type, never by what it looks like."""
-    if dtype == pl.String:
-        return lambda row, place, value: sheet.write_string(row, place, value, styles.text)
-    if dtype == pl.Boolean:
-        return sheet.write_boolean  # type: ignore[no-any-return]
-    if dtype == pl.Date:
-        return lambda row, place, value: sheet.write_datetime(row, place, value, styles.day)
-    return sheet.write_number  # type: ignore[no-any-return]
 
 
 def _fit_cells(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
