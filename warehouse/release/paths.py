@@ -7,7 +7,7 @@ from pathlib import Path
 
 BY_PREFECTURE = Path("csv") / "by_prefecture"
 #: Rows a workbook holds at most: beyond, it opens slowly, and nobody reads the list by eye.
-WORKBOOK_ROWS = 50_000
+WORKBOOK_ROWS = 100_000
 
 
 @dataclass(frozen=True)

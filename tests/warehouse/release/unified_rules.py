@@ -29,7 +29,7 @@ SPACED = re.compile(r"^(?:[^\s\u3000][ \u3000])+[^\s\u3000]$")
 TIMES = re.compile(r"(_on|_from|_to|month|period|quarter|year)$")
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 #: Numbers that count nothing.
-WITHOUT_UNIT = {"latitude", "longitude", "probability", "betweenness", "position", "threshold"}
+WITHOUT_UNIT = {"step", "latitude", "longitude", "probability", "betweenness", "position", "threshold"}
 MARKS = {"-", "…", "***", "x", "X", "[c]", "秘匿"}
 SYMBOLS = {"c", "x", "z", "p", "r"}
 
