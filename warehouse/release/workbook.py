@@ -155,7 +155,7 @@ def _fit_cells(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     frame = frame.with_columns(pl.col(name).list.join(LIST_SEPARATOR) for name in lists)
     frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in lists)
     days = [name for name, dtype in frame.schema.items() if dtype == pl.Date]
-    early = [name for name in days if (first := frame[name].min()) is not None and first < FIRST_DAY]
+    early = [name for name in days if (frame[name] < FIRST_DAY).any()]
     frame = frame.with_columns(pl.col(early).dt.to_string("iso"))
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     # A character outside the basic plane takes two units: half the limit always fits.
