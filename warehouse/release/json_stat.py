@@ -178,6 +178,8 @@ def _assign_roles(dataset: Dataset, sides: list[Dimension]) -> dict[str, list[st
 
 def _place_cells(cells: pl.DataFrame, sides: list[Dimension]) -> dict[str, str]:
     """Return values and status as JSON, by the place in the cube, counted row by row as JSON-stat does."""
+    if cells.is_empty():
+        return {"value": "{}"}
     place = pl.lit(0, pl.Int64)
     for side in sides:
         codes = pl.Series(side.codes, dtype=pl.String)
