@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +20,12 @@ from warehouse.release.catalog import find_release, list_releases, next_release_
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.promotion import promote
+from warehouse.release.signature import read_signer
 from warehouse.release.staging import discard
 from warehouse.release.verify import check_staged
 from warehouse.sources import describe_sources
+
+CONTACT_VARIABLE = "TSUNAGU_CONTACT"
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,11 @@ class PublishedRelease:
 def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> PublishedRelease:
     """Build, check and promote the next release of the month of ``inputs.as_of``.
 
+    It is signed by the key that the environment names, and carries the contact named there.
+
     Raises:
         ReleaseDamaged: what was built does not agree with its own manifest; nothing becomes public.
+        KeyUnreadable: the key to sign with is not one.
     """
     staged = build_release(
         home,
@@ -50,7 +57,9 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             fingerprint=inputs.fingerprint,
             code_version=inputs.code_version,
             sources=describe_sources(home, inputs),
+            contact=os.environ.get(CONTACT_VARIABLE) or None,
         ),
+        signer=read_signer(),
     )
     broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
     if broken:

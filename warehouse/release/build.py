@@ -18,15 +18,21 @@ from warehouse.release.descriptors import (
     summarise_quarantine,
 )
 from warehouse.release.documents import write_documents
+from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
+from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
 
 
 def build_release(
-    home: Home, dictionary: Dictionary, inputs: ReleaseInputs, progress: Progress | None = None
+    home: Home,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    progress: Progress | None = None,
+    signer: Signer | None = None,
 ) -> StagedRelease:
     """Build a release that nobody sees yet; `promote` makes it public.
 
@@ -38,6 +44,7 @@ def build_release(
         dictionary: every public dataset.
         inputs: number, dates and registers.
         progress: called with the dataset, rows written and rows in all.
+        signer: who signs it; None leaves it unsigned, and its manifest says so.
 
     Raises:
         ReleaseExists: a release of that number is public already.
@@ -45,7 +52,7 @@ def build_release(
         DatabaseUnavailable: the DuckDB file is missing or being written.
     """
     refuse_existing(home, inputs.release_id)
-    return build_folder(home, dictionary, inputs, {}, progress)
+    return build_folder(home, dictionary, inputs, {}, progress, signer)
 
 
 def build_folder(
@@ -54,6 +61,7 @@ def build_folder(
     inputs: ReleaseInputs,
     taken: Mapping[str, Path],
     progress: Progress | None = None,
+    signer: Signer | None = None,
 ) -> StagedRelease:
     """Build the files of a release or of the live folder, as `build_release` describes.
 
@@ -63,13 +71,16 @@ def build_folder(
         inputs: number, dates and registers.
         taken: folders from which the files of a dataset are taken over as they are, by dataset.
         progress: as for `build_release`.
+        signer: as for `build_release`.
     """
     clean_staging(home)
-    staged = open_staging(home, dictionary, inputs)
+    staged = open_staging(home, dictionary, inputs, signer)
     try:
         reports = _write_tables(home, staged, taken, progress)
+        if inputs.live is None:
+            write_editions(staged.root, dictionary, inputs)
         _write_descriptions(staged, reports)
-        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
+        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports), signer)
     except BaseException:
         discard(staged)
         raise
@@ -106,7 +117,14 @@ def _write_tables(
             if dataset.name in taken:
                 return take_over_table(dataset.name, taken[dataset.name], staged.root)
             schema = dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs))
-            return write_table(connection, dataset, schema, staged.root, progress)
+            return write_table(
+                connection,
+                dataset,
+                schema,
+                staged.root,
+                progress,
+                by_prefecture=staged.inputs.live is None,
+            )
 
         return [make(dataset) for dataset in staged.dictionary]
 
@@ -116,4 +134,4 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     write_json(root / "datapackage.json", describe_package(staged.dictionary, inputs, root))
     write_json(root / "sources.json", describe_sources(inputs))
     write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
-    write_documents(root, staged.dictionary, inputs, reports)
+    write_documents(root, staged.dictionary, inputs, reports, staged.signer)

@@ -129,6 +129,7 @@ class ReleaseInputs:
         code_version: version of the code that built the tables.
         sources: the registers, in the order they are to be named.
         live: what is provisional about it; None for a release.
+        contact: whom a reader asks; None where the deployment names nobody.
     """
 
     release_id: str
@@ -138,6 +139,7 @@ class ReleaseInputs:
     code_version: str
     sources: tuple[SourceRecord, ...]
     live: LiveMark | None = None
+    contact: str | None = None
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

@@ -15,8 +15,10 @@ from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.build import refuse_existing
 from warehouse.release.catalog import LATEST_FILE, RELEASES_FILE, list_releases, newest_release
+from warehouse.release.dcat import CATALOG_FILE, describe_catalog
 from warehouse.release.json_files import to_json
 from warehouse.release.manifest import list_files
+from warehouse.release.signature import publish_key
 from warehouse.release.staging import StagedRelease
 from warehouse.release.swap import link_tree, replace_folder
 
@@ -36,6 +38,8 @@ def promote(home: Home, staged: StagedRelease, patience: float = PATIENCE_SECOND
     target = home.releases / staged.release_id
     with publishing(home, patience):
         refuse_existing(home, staged.release_id)
+        if staged.signer:
+            publish_key(home.public, staged.signer.public_key)
         staged.root.rename(target)
         fsync_directory(home.releases)
         fsync_directory(home.staging)
@@ -115,7 +119,11 @@ def _write_lists(home: Home, created: dict[str, str]) -> bool:
     for entry in entries:
         entry["created"] = created.get(entry["id"], entry["created"])
         entry["path"] = f"releases/{entry['id']}"
-    files = {RELEASES_FILE: {"releases": entries}, LATEST_FILE: entries[0]}
+    files = {
+        RELEASES_FILE: {"releases": entries},
+        LATEST_FILE: entries[0],
+        CATALOG_FILE: describe_catalog(home.releases / entries[0]["id"]),
+    }
     return any([_write_if_changed(home.public / name, content) for name, content in files.items()])
 
 

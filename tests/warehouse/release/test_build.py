@@ -25,20 +25,27 @@ def read_files(root: Path) -> dict[str, bytes]:
 def test_a_release_holds_tables_descriptors_and_words(stage):
     assert list_files(stage("2026.11.0").root) == [
         "ATTRIBUTION.md",
+        "CITATION.cff",
         "LICENSE",
         "README.en.md",
         "README.ja.md",
         "SHA256SUMS",
+        "croissant/organizations.json",
+        "croissant/stat_stock.json",
         "csv/ja/organizations.csv",
         "csv/ja/stat_stock.csv",
         "csv/organizations.csv",
         "csv/stat_stock.csv",
         "datapackage.json",
+        "db/tsunagu.duckdb",
+        "json-stat/stat_stock.json",
         "manifest.json",
         "parquet/organizations.parquet",
         "parquet/stat_stock.parquet",
         "quality/quarantine_summary.json",
         "sources.json",
+        "xlsx/organizations.xlsx",
+        "xlsx/stat_stock.xlsx",
     ]
 
 
