@@ -1,6 +1,8 @@
 # Everything a person types. The first command of a stranger installs by itself.
 PYTHON ?= python3
 HOME_DIR ?= var
+# the oldest whose form of storage the DuckDB file of a release is written in
+OLD_DUCKDB := 1.0.0
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -8,7 +10,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench torture linkage walk pictures lock clean
+.PHONY: install demo test dev lint bench torture linkage walk pictures reproduce readers lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -49,6 +51,14 @@ walk: $(STAMP)  ## start the services, drop files, time what follows; writes doc
 
 pictures: $(STAMP)  ## take the pictures of docs/pictures/ anew; needs LibreOffice and Chromium
 	$(BIN)/python -m tests.pictures
+
+reproduce: $(STAMP)  ## build the release of the home twice and compare every byte
+	$(BIN)/python -m tests.reproduce $(HOME_DIR)
+
+readers: $(STAMP)  ## read the latest release of the home with an older DuckDB, in .venv-old
+	test -x .venv-old/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-old
+	$(BIN)/uv pip install --quiet --python .venv-old/bin/python "duckdb==$(OLD_DUCKDB)"
+	.venv-old/bin/python tests/readers/old_duckdb.py $(HOME_DIR)/public/latest
 
 lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt

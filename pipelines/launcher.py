@@ -27,6 +27,11 @@ LIBRARIES = (
     "dbt.cli.main",
     "dbt.adapters.duckdb",
     "great_expectations",
+    "pdfplumber",
+    "pyarrow.parquet",
+    "pypdfium2",
+    "rapidfuzz",
+    "xlsxwriter",
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +49,8 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.create()
     if os.environ.get("DAGSTER_HOME") and os.environ.get(HOME_VARIABLE) == str(home.root):
         return dg.DagsterInstance.get()
-    settings = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8")
+    template = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8")
+    settings = template.replace("$HOME_OF_DAGSTER", json.dumps(str(home.dagster)))
     with hold_lock(home.dagster / LOCK):  # of two processes on a new home, one creates the storage
         write_text_atomically(home.dagster / "dagster.yaml", settings)
         return dg.DagsterInstance.from_config(str(home.dagster))

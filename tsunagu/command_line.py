@@ -168,11 +168,19 @@ def verify(
         str | None, typer.Argument(metavar="[RELEASE]", help="Such as 2026.11.0. Default: the latest.")
     ] = None,
     home: HomeOption = None,
+    public_key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="The publisher's minisign key, a file or its line RW…: a release it has not signed fails. "
+            "Default: the keys published beside the releases.",
+        ),
+    ] = None,
 ) -> None:
-    """Check a release: sums, rows, schemas, descriptor. Says what is damaged."""
+    """Check a release: sums, rows, schemas, descriptor, signature. Says what is damaged."""
     from tsunagu.inspect import verify_one
 
-    raise typer.Exit(verify_one(Home.resolve(home), release))
+    raise typer.Exit(verify_one(Home.resolve(home), release, public_key))
 
 
 @app.command()

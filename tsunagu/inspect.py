@@ -12,6 +12,7 @@ from warehouse.inputs import today_in_japan
 from warehouse.layout import Home
 from warehouse.release.catalog import find_release, list_releases, list_tombstones, newest_release
 from warehouse.release.promotion import withdraw_release
+from warehouse.release.signature import list_published_keys, read_public_key
 from warehouse.release.verify import verify_release
 
 
@@ -53,10 +54,11 @@ def withdraw_one(home: Home, release: str, reason: str, reason_ja: str | None, *
     return EXIT_DONE
 
 
-def verify_one(home: Home, release: str | None) -> int:
+def verify_one(home: Home, release: str | None, public_key: str | None = None) -> int:
     """Check one release and print each check; return the exit status."""
     path = find_release(home, release)
-    results = verify_release(path)
+    keys = [read_public_key(public_key)] if public_key else list_published_keys(home.public)
+    results = verify_release(path, keys, must_be_signed=public_key is not None)
     for result in results:
         mark = "ok " if result.passed else "BAD"
         say(f"{mark} {result.description}")

@@ -22,6 +22,7 @@ from warehouse.errors import DictionaryError
 MARTS = Path("models") / "marts"
 #: How long before it goes a column is announced to go; the rule of two releases is the gate's.
 DEPRECATION = timedelta(days=90)
+STATISTIC = "statistic"
 #: What is withheld when nothing of an organisation, or of a member's record, may be shown.
 WHOLE_RECORD = "record"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -89,8 +90,9 @@ class Dataset:
         kind: ``register``, ``reference``, ``statistic`` or another group the marts declare.
         primary_key: columns that name a row; also the order of the rows in every file.
         sources: names of the registers it is made from.
-        method_ja, method_en: how it is computed; empty where a table is not computed.
-        warnings_ja, warnings_en: what a reader must know before using it, a sentence each, in one order.
+        method_ja, method_en: how it is computed; never empty of a statistic.
+        warnings_ja, warnings_en: what a reader must know before using it, a sentence each, in one order; a
+            statistic has at least one.
     """
 
     name: str
@@ -106,6 +108,11 @@ class Dataset:
     method_en: str = ""
     warnings_ja: tuple[str, ...] = ()
     warnings_en: tuple[str, ...] = ()
+
+    @property
+    def is_statistic(self) -> bool:
+        """Whether its rows are counted or estimated rather than stated by a register or a member."""
+        return self.kind == STATISTIC
 
     def to_arrow_schema(self, metadata: dict[str, str] | None = None) -> pa.Schema:
         """Return the Arrow schema, with ``metadata`` as its file metadata."""
@@ -229,7 +236,7 @@ def _check_columns(reader: _Reader, dataset: Dataset) -> None:
 
 
 def _check_notes(reader: _Reader, dataset: Dataset) -> None:
-    """Refuse a method or a warning that is told in one language only."""
+    """Refuse a method or a warning that is told in one language only, and a statistic without them."""
     for key, japanese, english in (
         ("method", dataset.method_ja.splitlines(), dataset.method_en.splitlines()),
         ("warnings", dataset.warnings_ja, dataset.warnings_en),
@@ -238,6 +245,9 @@ def _check_notes(reader: _Reader, dataset: Dataset) -> None:
             value = f"{len(japanese)} in Japanese, {len(english)} in English"
             remedy = f"Write `{key}_ja:` and `{key}_en:` alike."
             reader.fail(key, value, "it is told in both languages", remedy)
+        if dataset.is_statistic and not english:
+            remedy = f"Write `{key}_ja:` and `{key}_en:` under `config: meta:`."
+            reader.fail(key, None, "a statistic says how it is made and what to beware of", remedy)
 
 
 class _Reader:

@@ -61,6 +61,10 @@ class ReleaseDamaged(WarehouseError):
     """A file of a release is not what its manifest says."""
 
 
+class KeyUnreadable(WarehouseError):
+    """A key to sign or to verify with is not one; a secret is never repeated."""
+
+
 class LockHeld(WarehouseError):
     """Another process holds the lock; its owner is named."""
 

@@ -25,9 +25,9 @@ from warehouse.release.build import build_folder
 from warehouse.release.catalog import LIVE, newest_release
 from warehouse.release.inputs import LiveMark, ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
+from warehouse.release.paths import TablePaths
 from warehouse.release.promotion import replace_live
 from warehouse.release.staging import StagedRelease, discard
-from warehouse.release.tables import TablePaths
 from warehouse.release.verify import check_staged
 from warehouse.sources import describe_sources
 from warehouse.table_states import describe_states

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,9 +30,12 @@ from warehouse.release.difference.gate import find_objections
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.promotion import promote
+from warehouse.release.signature import read_signer
 from warehouse.release.staging import StagedRelease, discard
 from warehouse.release.verify import check_staged
 from warehouse.sources import describe_sources
+
+CONTACT_VARIABLE = "TSUNAGU_CONTACT"
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,13 @@ class PublishedRelease:
 def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> PublishedRelease:
     """Build, check and promote the next release of the month of ``inputs.as_of``.
 
+    It is signed by the key that the environment names, and carries the contact named there.
+
     Raises:
         ReleaseDamaged: what was built does not agree with its own manifest; nothing becomes public.
         ReleaseHeld: it differs from the release before against a rule, and nobody has approved it.
         ReleaseWithdrawn: a release of these very inputs was withdrawn.
+        KeyUnreadable: the key to sign with is not one.
     """
     _refuse_withdrawn(home, inputs)
     with connect_read_only(home) as connection:
@@ -66,8 +73,10 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
             code_version=inputs.code_version,
             sources=describe_sources(home, inputs),
             previous=find_previous(home, inputs.as_of),
+            contact=os.environ.get(CONTACT_VARIABLE) or None,
         ),
         withheld=withheld,
+        signer=read_signer(),
     )
     broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
     if broken:

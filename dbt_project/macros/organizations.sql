@@ -8,6 +8,9 @@
     {{ replace_pattern(folded, '認定特定非営利活動法人|特定非営利活動法人|特定非営利法人|npo法人|[ 　・]', '') }}
 {%- endmacro %}
 
+{#- After how many years without an event an organisation counts as silent. -#}
+{% macro silent_after_years() %}{{ return(var('silent_after_years')) }}{% endmacro %}
+
 {#- Six digits of a municipality: five and the check digit of the Ministry of Internal Affairs. -#}
 {% macro municipality_code_6(code) -%}
     {{ code }} || {{ as_text(

@@ -23,7 +23,7 @@ CORRECTIONS = [dg.AssetKey(["bronze", name]) for name in corrections.DESCRIPTION
 def follow_register(home: Home, register: str) -> set[dg.AssetKey]:
     """Return what new bytes of a register lead to."""
     own = {dg.AssetKey(["landing", register]), dg.AssetKey(["bronze", register]), LOOKED_AT}
-    return own | _locate(_find_reached([register]) | find_live_behind(home)) | {LIVE}
+    return own | _locate(_find_reached([register, FINDINGS]) | find_live_behind(home)) | {LIVE}
 
 
 def follow_inbox(home: Home) -> set[dg.AssetKey]:

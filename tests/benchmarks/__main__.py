@@ -53,6 +53,7 @@ def measure_size(factor: float, work: Path) -> Iterator[Line]:
     yield line("land + bronze", ["-m", "tests.benchmarks.stage", mirror, work / "bronze"])
     yield line("pandas: to Parquet", [HERE / "plain_pandas.py", "bronze", national, work / "pandas"])
     yield line("main job, everything new", run)
+    yield line("statistics alone", ["-m", "tests.benchmarks.statistics", home, AS_OF])
     yield line("pandas: tables and files", [HERE / "plain_pandas.py", "all", national, work / "pandas"])
     held_back.rename(newest)
     yield line("one more daily file", run)

@@ -18,7 +18,8 @@ JOURNALISTS = (REPOSITORY / "docs" / "journalists.ja.md").read_text(encoding="ut
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 #: Columns whose codes are told in their description, without a test of dbt.
 TOLD_COLUMNS = {
-    "certification_kind", "event_type", "kind", "measure", "population_source", "rule", "source",
+    "certification_kind", "event_type", "explanation", "ground", "kind", "measure", "population_source",
+    "rule", "source", "verdict",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 TEXT = (REPOSITORY / "docs" / "researchers.md").read_text(encoding="utf-8")
 BLOCK = re.compile(
-    r"^```(sql|python|r)\n(?:--|#) (duckdb|polars|pandas|r)\b(.*?)^```", re.DOTALL | re.MULTILINE
+    r"^```(sql|python|r)\n(?:--|#) (duckdb|polars|pandas|pyarrow|r)\b(.*?)^```", re.DOTALL | re.MULTILINE
 )
 SNIPPETS = [(match[2], match[0].split("\n", 1)[1].rsplit("\n", 1)[0]) for match in BLOCK.finditer(TEXT)]
 PRINTED = "var/public/latest"
@@ -36,7 +36,7 @@ def point_to(demo: FinishedRun, snippet: str) -> str:
 
 def test_every_code_block_says_what_runs_it() -> None:
     assert len(SNIPPETS) == TEXT.count("```") // 2
-    assert {tool for tool, _ in SNIPPETS} == {"duckdb", "polars", "pandas", "r"}
+    assert {tool for tool, _ in SNIPPETS} == {"duckdb", "polars", "pandas", "pyarrow", "r"}
 
 
 @pytest.mark.parametrize("snippet", select("duckdb"))
@@ -45,7 +45,7 @@ def test_a_duckdb_snippet_gives_rows(demo: FinishedRun, snippet: str) -> None:
         assert connection.execute(point_to(demo, snippet)).fetchall()
 
 
-@pytest.mark.parametrize("snippet", select("polars", "pandas"))
+@pytest.mark.parametrize("snippet", select("polars", "pandas", "pyarrow"))
 def test_a_python_snippet_prints_a_table(
     demo: FinishedRun, snippet: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

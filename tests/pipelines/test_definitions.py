@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import dagster as dg
 import pytest
@@ -13,6 +13,7 @@ from pipelines.automation import WHEN_BYTES_ARRIVE, WHEN_CONTENT_CHANGES
 from pipelines.build import build_definitions
 from pipelines.dbt import read_lineage
 from warehouse.dictionary import load_dictionary
+from warehouse.release.cover import next_release_on
 from warehouse.transform import DBT_PROJECT
 
 REGISTER_CHECKS = {"arrived", "readable", "rows_add_up", "expectations"}
@@ -152,6 +153,15 @@ def test_the_release_is_on_a_fixed_day_at_ten_in_japan(definitions: dg.Definitio
     schedule = definitions.resolve_schedule_def("weekly_release")
 
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 10 * * 3", "Asia/Tokyo")
+
+
+def test_workbooks_announce_the_next_release_for_the_day_of_the_schedule(
+    definitions: dg.Definitions,
+) -> None:
+    cron = str(definitions.resolve_schedule_def("weekly_release").cron_schedule)
+
+    # cron counts from Sunday
+    assert int(cron.split()[-1]) == next_release_on(date(2026, 11, 20)).isoweekday() % 7
 
 
 def test_every_source_is_asked_each_morning_whatever_the_sensors_saw(definitions: dg.Definitions) -> None:

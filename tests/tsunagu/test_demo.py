@@ -14,7 +14,7 @@ import pytest
 from tests.tsunagu.command import Answer, call
 from tests.tsunagu.shared_runs import FinishedRun, make_once
 from warehouse.dictionary import load_dictionary
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 from warehouse.transform import DBT_PROJECT, locate_target
 
 pytestmark = pytest.mark.xdist_group("demo")

@@ -140,3 +140,14 @@ def test_a_note_in_one_language_only_is_refused(project, change_marts, words):
     change_marts(lambda models: models[0]["config"]["meta"].update(words))
     with pytest.raises(DictionaryError, match="told in both languages"):
         load_dictionary(project)
+
+
+@pytest.mark.parametrize("note", ["method", "warnings"])
+def test_a_statistic_without_a_note_is_refused(project, change_marts, note):
+    def remove(models):
+        for language in ("ja", "en"):
+            models[1]["config"]["meta"].pop(f"{note}_{language}")
+
+    change_marts(remove)
+    with pytest.raises(DictionaryError, match=f"stat_stock, {note}.*a statistic says how it is made"):
+        load_dictionary(project)

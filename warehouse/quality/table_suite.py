@@ -10,6 +10,7 @@ from warehouse.database import quote_name
 from warehouse.dictionary import Dictionary
 from warehouse.quality.judge import Rule, Verdict, judge
 from warehouse.quality.member_suites import MEMBER_SUITES
+from warehouse.quality.statistic_suites import STATISTIC_SUITES
 from warehouse.quality.suite import TableSuite
 
 MINIMUM_OF_LAST_RELEASE = 0.99
@@ -177,29 +178,7 @@ SUITES = (
             ),
         ),
     ),
-    TableSuite(
-        "stat_stock",
-        {"smallest": "coalesce(min(value), 0)"},
-        (Rule("smallest", "No count is negative.", "Look at the ends of stays.", minimum=0),),
-    ),
-    TableSuite(
-        "stat_flow",
-        {"smallest": "coalesce(min(value), 0)"},
-        (Rule("smallest", "No count is negative.", "Look at the events of the month.", minimum=0),),
-    ),
-    TableSuite(
-        "stat_rate",
-        {"largest": "coalesce(max(value), 0)"},
-        (
-            Rule(
-                "largest",
-                "No place has more non-profits than a tenth of its inhabitants.",
-                "Look for a wrong population or municipality code.",
-                maximum=10000,
-                blocking=False,
-            ),
-        ),
-    ),
+    *STATISTIC_SUITES,
     *MEMBER_SUITES,
     *AUDIT_SUITES,
 )

@@ -20,9 +20,11 @@ from warehouse.release.descriptors import (
 )
 from warehouse.release.difference import NOTHING_WITHHELD, Comparison, Withheld, write_changes
 from warehouse.release.documents import write_documents
+from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
+from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
 
@@ -32,6 +34,7 @@ def build_release(
     dictionary: Dictionary,
     inputs: ReleaseInputs,
     progress: Progress | None = None,
+    signer: Signer | None = None,
     withheld: Withheld = NOTHING_WITHHELD,
 ) -> StagedRelease:
     """Build a release that nobody sees yet; `promote` makes it public.
@@ -44,6 +47,7 @@ def build_release(
         dictionary: every public dataset.
         inputs: number, dates and registers; the release it is compared with.
         progress: called with the dataset, rows written and rows in all.
+        signer: who signs it; None leaves it unsigned, and its manifest says so.
         withheld: what the difference must not repeat of the release before.
 
     Raises:
@@ -52,7 +56,7 @@ def build_release(
         DatabaseUnavailable: the DuckDB file is missing or being written.
     """
     refuse_existing(home, inputs.release_id)
-    return build_folder(home, dictionary, inputs, {}, progress, withheld)
+    return build_folder(home, dictionary, inputs, {}, progress, signer, withheld)
 
 
 def build_folder(
@@ -61,6 +65,7 @@ def build_folder(
     inputs: ReleaseInputs,
     taken: Mapping[str, Path],
     progress: Progress | None = None,
+    signer: Signer | None = None,
     withheld: Withheld = NOTHING_WITHHELD,
 ) -> StagedRelease:
     """Build the files of a release or of the live folder, as `build_release` describes.
@@ -71,16 +76,19 @@ def build_folder(
         inputs: number, dates and registers.
         taken: folders from which the files of a dataset are taken over as they are, by dataset.
         progress: as for `build_release`.
+        signer: as for `build_release`.
         withheld: as for `build_release`.
     """
     clean_staging(home)
-    staged = open_staging(home, dictionary, inputs)
+    staged = open_staging(home, dictionary, inputs, signer)
     try:
         reports = _write_tables(home, staged, taken, progress)
+        if inputs.live is None:
+            write_editions(staged.root, dictionary, inputs)
         _write_descriptions(staged, reports)
         if inputs.live is None:
             _write_difference(home, staged, withheld)
-        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports))
+        write_manifest(staged.root, inputs, reports, seal_files(staged.root, reports), signer)
     except BaseException:
         discard(staged)
         raise
@@ -117,7 +125,14 @@ def _write_tables(
             if dataset.name in taken:
                 return take_over_table(dataset.name, taken[dataset.name], staged.root)
             schema = dataset.to_arrow_schema(describe_file_metadata(dataset, staged.inputs))
-            return write_table(connection, dataset, schema, staged.root, progress)
+            return write_table(
+                connection,
+                dataset,
+                schema,
+                staged.root,
+                progress,
+                by_prefecture=staged.inputs.live is None,
+            )
 
         return [make(dataset) for dataset in staged.dictionary]
 
@@ -127,7 +142,7 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     write_json(root / "datapackage.json", describe_package(staged.dictionary, inputs, root))
     write_json(root / "sources.json", describe_sources(inputs))
     write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
-    write_documents(root, staged.dictionary, inputs, reports)
+    write_documents(root, staged.dictionary, inputs, reports, staged.signer)
 
 
 def _write_difference(home: Home, staged: StagedRelease, withheld: Withheld) -> None:

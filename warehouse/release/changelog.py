@@ -17,7 +17,7 @@ from warehouse.release.difference.summary import has_changed
 from warehouse.release.documents import make_environment
 from warehouse.release.inputs import ReleaseInputs, SourceRecord
 from warehouse.release.json_files import read_json
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 
 CHANGELOG = "CHANGELOG.md"
 CORRECTIONS = "corrections"

@@ -1,4 +1,4 @@
-"""Writes the two CSV files of a dataset: one body, two header languages.
+"""Writes the CSV files of a dataset: one body, two header languages, and a file for each prefecture.
 
 UTF-8 with BOM, CRLF, RFC 4180 quoting, ISO dates, nothing for a missing value, lists joined by ``;``.
 """
@@ -18,6 +18,7 @@ import pyarrow as pa
 from warehouse.dictionary import Dataset
 from warehouse.errors import ReleaseDamaged
 from warehouse.release.formulas import neutralise_formulas
+from warehouse.release.prefectures import PrefectureSink
 
 BOM = "\ufeff"
 LINE_END = "\r\n"
@@ -32,19 +33,27 @@ def make_header(titles: list[str]) -> bytes:
     return (BOM + line.getvalue()).encode("utf-8")
 
 
+def make_japanese_header(dataset: Dataset) -> bytes:
+    """Return the first line of a CSV file for people in Japan."""
+    return make_header([column.title_ja for column in dataset.columns])
+
+
 class CsvSink:
     """The open CSV files of one dataset.
 
     The body is computed once, into the file with field names; on closing it is copied behind the Japanese
-    header.
+    header. The rows of each prefecture go to a file of their own as they pass.
 
     Attributes:
         neutralised: cells marked because a spreadsheet would run them, by column.
     """
 
-    def __init__(self, english: Path, japanese: Path, dataset: Dataset) -> None:
+    def __init__(
+        self, english: Path, japanese: Path, dataset: Dataset, prefectures: PrefectureSink | None = None
+    ) -> None:
         self.neutralised: dict[str, int] = {}
         self._dataset = dataset
+        self._prefectures = prefectures
         self._japanese = japanese
         self._header = make_header([column.name for column in dataset.columns])
         self._stream = english.open("w+b")
@@ -58,10 +67,12 @@ class CsvSink:
         for name, count in counts.items():
             self.neutralised[name] = self.neutralised.get(name, 0) + count
         frame.write_csv(self._stream, include_header=False, line_terminator=LINE_END)
+        if self._prefectures:
+            self._prefectures.write(frame)
 
     def close(self) -> None:
         """Write the Japanese edition and close both."""
-        titles = make_header([column.title_ja for column in self._dataset.columns])
+        titles = make_japanese_header(self._dataset)
         self._stream.flush()
         with self._stream as body, self._japanese.open("wb") as copy:
             copy.write(titles)

@@ -9,10 +9,12 @@ from typing import Any
 
 from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.lateness import Lateness
+from warehouse.release.citation import SUBJECTS, TITLE, TITLE_JA
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, join_wording
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
+from warehouse.release.resources import describe_database, describe_editions, list_prefecture_files
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PACKAGE_NAME = "tsunagu"
@@ -34,13 +36,14 @@ FIELD_TYPES = {
 
 
 def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, str]:
-    """Return the metadata of a Parquet file: title, licence, attribution, version."""
+    """Return the metadata of a Parquet file: title, method, warnings, licence, attribution, version."""
     sources = inputs.sources_of(dataset.sources)
     return {
         "title_ja": dataset.title_ja,
         "title_en": dataset.title_en,
         "description": dataset.description_en,
         "description_ja": dataset.description_ja,
+        **_describe_notes_of_file(dataset),
         "licence": LICENCE_NAME,
         "licence_url": LICENCE_URL,
         "attribution_ja": join_wording(sources, "attribution_ja"),
@@ -53,8 +56,19 @@ def describe_file_metadata(dataset: Dataset, inputs: ReleaseInputs) -> dict[str,
     }
 
 
+def _describe_notes_of_file(dataset: Dataset) -> dict[str, str]:
+    """Return method and warnings as texts, a warning a line; what a table does not declare is left out."""
+    notes = {
+        "method_ja": dataset.method_ja,
+        "method_en": dataset.method_en,
+        "warnings_ja": "\n".join(dataset.warnings_ja),
+        "warnings_en": "\n".join(dataset.warnings_en),
+    }
+    return {key: text for key, text in notes.items() if text}
+
+
 def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) -> dict[str, Any]:
-    """Return ``datapackage.json``: three resources a dataset, Parquet and both CSV editions.
+    """Return ``datapackage.json``: the resources of every dataset, first Parquet and both CSV editions.
 
     Sizes are given for CSV only: validators compare ``bytes`` with the decoded text, which a Parquet file
     can never satisfy. All sizes and sums are in the manifest.
@@ -62,11 +76,8 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
     return {
         "$schema": PROFILE,
         "name": PACKAGE_NAME,
-        "title": "Tsunagu: open data on Japan's civil sector",
-        "titles": {
-            "ja": "つなぐ — 日本の市民社会のオープンデータ",
-            "en": "Tsunagu: open data on Japan's civil sector",
-        },
+        "title": TITLE,
+        "titles": {"ja": TITLE_JA, "en": TITLE},
         "description": (
             "Non-profit organisations of Japan, what happened to them, and how many there are, made from the"
             f" public registers of the authorities. Facts published up to {inputs.as_of.isoformat()}."
@@ -75,18 +86,12 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
         **({"provisional": True} if inputs.live else {}),
         "as_of": inputs.as_of.isoformat(),
         "data_through": _iso(inputs.data_through),
-        "keywords": [
-            "Japan",
-            "non-profit organisations",
-            "civil society",
-            "NPO",
-            "特定非営利活動法人",
-            "法人番号",
-        ],
+        "keywords": SUBJECTS,
         "licenses": [{"name": LICENCE_NAME, "title": LICENCE_TITLE, "path": LICENCE_URL}],
         "sources": [_describe_package_source(source) for source in inputs.sources],
         "resources": [
-            resource for dataset in dictionary for resource in _describe_resources(dataset, inputs, root)
+            *(resource for dataset in dictionary for resource in _describe_resources(dataset, inputs, root)),
+            *describe_database(root),
         ],
     }
 
@@ -125,7 +130,18 @@ def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> 
             }
             for edition, path in (("csv", paths.csv), ("csv-ja", paths.csv_ja))
         ),
+        *_describe_prefectures(dataset, root, words),
+        *describe_editions(dataset, root, words),
     ]
+
+
+def _describe_prefectures(dataset: Dataset, root: Path, words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return one resource for the files of the prefectures; each file has its own header."""
+    files = list_prefecture_files(root, dataset.name)
+    if not files:
+        return []
+    schema = describe_schema(dataset, in_csv=True, japanese=True)
+    return [{"name": f"{dataset.name}-by-prefecture", "path": files, **CSV_FORMAT, **words, "schema": schema}]
 
 
 def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]:
@@ -136,6 +152,10 @@ def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]
         "description": dataset.description_en,
         "descriptions": {"ja": dataset.description_ja, "en": dataset.description_en},
     }
+    if dataset.method_en:
+        words["methods"] = {"ja": dataset.method_ja, "en": dataset.method_en}
+    if dataset.warnings_en:
+        words["warnings"] = {"ja": list(dataset.warnings_ja), "en": list(dataset.warnings_en)}
     sources = inputs.sources_of(dataset.sources)
     if sources:
         words["sources"] = [{"title": source.title_en, "path": source.homepage} for source in sources]

@@ -10,7 +10,10 @@ import jinja2
 
 from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.release import licence
+from warehouse.release.citation import cite
 from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.paths import WORKBOOK_ROWS
+from warehouse.release.signature import Signer
 from warehouse.release.tables import TableReport
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,11 +37,19 @@ NUMBER_WORDS = ("number", "数値")
 
 
 def write_documents(
-    root: Path, dictionary: Dictionary, inputs: ReleaseInputs, reports: list[TableReport]
+    root: Path,
+    dictionary: Dictionary,
+    inputs: ReleaseInputs,
+    reports: list[TableReport],
+    signer: Signer | None = None,
 ) -> None:
     """Render every document of the release into ``root``."""
     environment = make_environment()
-    context = _collect_context(dictionary, inputs, reports)
+    context = {
+        **_collect_context(dictionary, inputs, reports),
+        "signed": signer is not None,
+        "public_key": signer.public_key.splitlines()[-1] if signer else None,
+    }
     for name in DOCUMENTS:
         text = environment.get_template(f"{name}.j2").render(context)
         (root / name).write_text(text, encoding="utf-8", newline="\n")
@@ -57,8 +68,8 @@ def make_environment() -> jinja2.Environment:
     filters: dict[str, Callable[..., str]] = {
         "cell": escape_cell,
         "count": lambda number: f"{number:,}",
-        "type_en": lambda column: _name_type(column)[0],
-        "type_ja": lambda column: _name_type(column)[1],
+        "type_en": lambda column: name_type(column)[0],
+        "type_ja": lambda column: name_type(column)[1],
         "day_ja": lambda day: f"{day.year}年{day.month}月{day.day}日",
     }
     environment.filters.update(filters)
@@ -74,6 +85,8 @@ def _collect_context(
         "rows": {report.dataset: report.rows for report in reports},
         "example": _choose_example(dictionary),
         "licence": licence,
+        "citation": cite(inputs),
+        "row_limit": WORKBOOK_ROWS,
         "latest": {source.name: source.latest_date for source in inputs.sources},
         "source_titles": {source.name: (source.title_en, source.title_ja) for source in inputs.sources},
     }
@@ -92,7 +105,8 @@ def _choose_example(dictionary: Dictionary) -> str:
     return "organizations" if "organizations" in names else names[0]
 
 
-def _name_type(column: Column) -> tuple[str, str]:
+def name_type(column: Column) -> tuple[str, str]:
+    """Return the type of a column in words, English and Japanese."""
     return TYPE_WORDS.get(column.data_type, NUMBER_WORDS)
 
 

@@ -130,6 +130,7 @@ class ReleaseInputs:
         sources: the registers, in the order they are to be named.
         live: what is provisional about it; None for a release.
         previous: number of the release it is compared with; None for a first one, and for the live folder.
+        contact: whom a reader asks; None where the deployment names nobody.
     """
 
     release_id: str
@@ -140,6 +141,7 @@ class ReleaseInputs:
     sources: tuple[SourceRecord, ...]
     live: LiveMark | None = None
     previous: str | None = None
+    contact: str | None = None
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

@@ -1,4 +1,4 @@
-"""The lists of releases that readers ask: `releases.json`, `latest.json` and `feed.atom`.
+"""The lists of releases that readers ask: `releases.json`, `latest.json`, `feed.atom` and `catalog.jsonld`.
 
 Read from the releases themselves each time, so never out of step with them.
 """
@@ -19,6 +19,7 @@ from warehouse.release.catalog import (
     list_tombstones,
     order_of,
 )
+from warehouse.release.dcat import CATALOG_FILE, describe_catalog
 from warehouse.release.feed import FEED_FILE, write_feed
 from warehouse.release.json_files import read_json, to_json
 from warehouse.release.tombstone import Tombstone
@@ -43,9 +44,12 @@ def write_lists(home: Home, created: dict[str, str]) -> bool:
         _write_if_changed(home.public / FEED_FILE, write_feed(home, listed)),
     ]
     if latest:
+        catalog = to_json(describe_catalog(home.releases / latest["id"]))
         changed.append(_write_if_changed(home.public / LATEST_FILE, to_json(latest)))
+        changed.append(_write_if_changed(home.public / CATALOG_FILE, catalog))
     else:
-        (home.public / LATEST_FILE).unlink(missing_ok=True)
+        for name in (LATEST_FILE, CATALOG_FILE):
+            (home.public / name).unlink(missing_ok=True)
     return any(changed)
 
 

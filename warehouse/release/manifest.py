@@ -13,7 +13,9 @@ from ingest.files import fsync_directory, fsync_file, sha256_of
 from warehouse.errors import ReleaseDamaged
 from warehouse.release.inputs import LiveMark, ReleaseInputs
 from warehouse.release.json_files import MANIFEST, write_json
-from warehouse.release.tables import TablePaths, TableReport
+from warehouse.release.paths import TablePaths
+from warehouse.release.signature import SIGNATURE, Signer
+from warehouse.release.tables import TableReport
 
 SUMS = "SHA256SUMS"
 SUM_LINE = re.compile(r"([0-9a-f]{64})  ([^\n\\]+)")
@@ -41,6 +43,7 @@ def seal_files(root: Path, reports: Iterable[TableReport]) -> list[FileRecord]:
     for report in reports:
         paths = TablePaths.of(report.dataset)
         rows |= {str(path): report.rows for path in (paths.parquet, paths.csv, paths.csv_ja)}
+        rows |= report.parts
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(lambda path: _seal_file(root, path, rows.get(path)), list_files(root)))
 
@@ -53,9 +56,13 @@ def _seal_file(root: Path, path: str, rows: int | None) -> FileRecord:
 
 
 def write_manifest(
-    root: Path, inputs: ReleaseInputs, reports: list[TableReport], files: list[FileRecord]
+    root: Path,
+    inputs: ReleaseInputs,
+    reports: list[TableReport],
+    files: list[FileRecord],
+    signer: Signer | None = None,
 ) -> None:
-    """Write ``manifest.json`` and, after it, ``SHA256SUMS`` over all files and the manifest."""
+    """Write ``manifest.json``, after it ``SHA256SUMS`` over all of them, last its signature."""
     write_json(
         root / MANIFEST,
         {
@@ -65,6 +72,7 @@ def write_manifest(
             "previous": inputs.previous,
             "fingerprint": inputs.fingerprint,
             "code_version": inputs.code_version,
+            "signature": {"file": SIGNATURE, "public_key": signer.public_key} if signer else None,
             "rows": {report.dataset: report.rows for report in reports},
             **_describe_live(inputs.live),
             "neutralised_cells": {
@@ -79,6 +87,10 @@ def write_manifest(
     lines = [f"{file.sha256}  {file.path}\n" for file in sorted(sealed, key=lambda file: file.path)]
     (root / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
     _seal_file(root, SUMS, None)
+    if signer:
+        comment = f"Tsunagu {inputs.release_id} as of {inputs.as_of.isoformat()}"
+        (root / SIGNATURE).write_text(signer.sign((root / SUMS).read_bytes(), comment), encoding="utf-8")
+        _seal_file(root, SIGNATURE, None)
     for folder, _, _ in os.walk(root):
         fsync_directory(Path(folder))
 

@@ -17,6 +17,7 @@ from warehouse.release.build import refuse_existing
 from warehouse.release.catalog import find_release, list_numbers, newest_release, order_of
 from warehouse.release.lists import write_lists
 from warehouse.release.manifest import list_files
+from warehouse.release.signature import publish_key
 from warehouse.release.staging import StagedRelease
 from warehouse.release.swap import link_tree, replace_folder
 from warehouse.release.withdrawal import carry_out_withdrawals
@@ -37,6 +38,8 @@ def promote(home: Home, staged: StagedRelease, patience: float = PATIENCE_SECOND
     target = home.releases / staged.release_id
     with publishing(home, patience):
         refuse_existing(home, staged.release_id)
+        if staged.signer:
+            publish_key(home.public, staged.signer.public_key)
         staged.root.rename(target)
         fsync_directory(home.releases)
         fsync_directory(home.staging)

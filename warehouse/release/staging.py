@@ -12,6 +12,7 @@ from warehouse.errors import LockHeld
 from warehouse.layout import Home
 from warehouse.locks import HeldLock, try_lock
 from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.signature import Signer
 
 LOCK_SUFFIX = ".lock"
 FOLDERS = ("parquet", "csv/ja", "quality")
@@ -19,12 +20,17 @@ FOLDERS = ("parquet", "csv/ja", "quality")
 
 @dataclass(frozen=True)
 class StagedRelease:
-    """A release that is built but not public; its lock says that somebody is still at it."""
+    """A release that is built but not public; its lock says that somebody is still at it.
+
+    Attributes:
+        signer: who signs it; None for a release without a signature.
+    """
 
     root: Path
     dictionary: Dictionary
     inputs: ReleaseInputs
     lock: HeldLock
+    signer: Signer | None = None
 
     @property
     def release_id(self) -> str:
@@ -32,7 +38,9 @@ class StagedRelease:
         return self.inputs.release_id
 
 
-def open_staging(home: Home, dictionary: Dictionary, inputs: ReleaseInputs) -> StagedRelease:
+def open_staging(
+    home: Home, dictionary: Dictionary, inputs: ReleaseInputs, signer: Signer | None = None
+) -> StagedRelease:
     """Create an empty staging folder under a random name, and lock it."""
     home.staging.mkdir(parents=True, exist_ok=True)
     root = home.staging / uuid.uuid4().hex
@@ -41,7 +49,7 @@ def open_staging(home: Home, dictionary: Dictionary, inputs: ReleaseInputs) -> S
         raise LockHeld(str(root), "taken", "a staging folder has one owner", "Try again.")
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True)
-    return StagedRelease(root, dictionary, inputs, lock)
+    return StagedRelease(root, dictionary, inputs, lock, signer)
 
 
 def discard(staged: StagedRelease) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,11 @@ import pyarrow as pa
 
 from warehouse.database import quote_name
 from warehouse.dictionary import Dataset
-from warehouse.release.csv_files import CsvSink
+from warehouse.release.csv_files import LINE_END, CsvSink, make_japanese_header
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.parquet import ParquetSink, choose_dictionary_columns, rows_per_group
+from warehouse.release.paths import TablePaths
+from warehouse.release.prefectures import PrefectureSink, prefecture_of
 from warehouse.release.swap import link_or_copy
 
 CHUNK_ROWS = 60_000
@@ -29,28 +32,13 @@ class TableReport:
 
     Attributes:
         neutralised: cells marked in CSV because a spreadsheet would run them, by column.
+        parts: rows of the files that hold a part of it, by path.
     """
 
     dataset: str
     rows: int
     neutralised: dict[str, int]
-
-
-@dataclass(frozen=True)
-class TablePaths:
-    """The files of one dataset, relative to the release."""
-
-    parquet: Path
-    csv: Path
-    csv_ja: Path
-
-    @classmethod
-    def of(cls, dataset: str) -> TablePaths:
-        """Return the paths of a dataset."""
-        csv = Path("csv")
-        return cls(
-            Path("parquet") / f"{dataset}.parquet", csv / f"{dataset}.csv", csv / "ja" / f"{dataset}.csv"
-        )
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_table(
@@ -59,6 +47,8 @@ def write_table(
     schema: pa.Schema,
     root: Path,
     progress: Progress | None = None,
+    *,
+    by_prefecture: bool,
 ) -> TableReport:
     """Write the files of one dataset under ``root``, reading the table once and in bounded memory."""
     rows, distinct = _count_distinct(connection, dataset)
@@ -66,7 +56,8 @@ def write_table(
     encoded = choose_dictionary_columns(dataset, rows, distinct)
     with (
         ParquetSink(root / paths.parquet, dataset, schema, encoded) as parquet,
-        CsvSink(root / paths.csv, root / paths.csv_ja, dataset) as csv,
+        _open_prefectures(root, dataset, by_prefecture) as prefectures,
+        CsvSink(root / paths.csv, root / paths.csv_ja, dataset, prefectures) as csv,
         # Left first, so that no thread still writes to a sink that is being closed.
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
@@ -75,7 +66,17 @@ def write_table(
                 written.result()
             if progress:
                 progress(dataset.name, parquet.rows, rows)
-    return TableReport(dataset.name, parquet.rows, csv.neutralised)
+    parts = dict(sorted(prefectures.rows.items())) if prefectures else {}
+    return TableReport(dataset.name, parquet.rows, csv.neutralised, parts)
+
+
+def _open_prefectures(
+    root: Path, dataset: Dataset, wanted: bool
+) -> AbstractContextManager[PrefectureSink | None]:
+    place = prefecture_of(dataset)
+    if not wanted or place is None:
+        return nullcontext()
+    return PrefectureSink(root, dataset, place, make_japanese_header(dataset), LINE_END)
 
 
 def take_over_table(dataset: str, source: Path, root: Path) -> TableReport:

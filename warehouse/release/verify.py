@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from minisign import PublicKey
 
 from ingest.files import sha256_of
 from warehouse.checks import CheckResult, same_type
 from warehouse.dictionary import Dataset
-from warehouse.errors import WarehouseError
+from warehouse.errors import ReleaseDamaged, WarehouseError
 from warehouse.release.descriptors import FIELD_TYPES, describe_file_metadata
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.manifest import SUMS, list_files, read_sums
+from warehouse.release.paths import TablePaths
+from warehouse.release.signature import SIGNATURE, check_signature, read_public_key
 from warehouse.release.staging import StagedRelease
-from warehouse.release.tables import TablePaths
 
 DATAPACKAGE = "datapackage.json"
 
 
-def verify_release(path: Path) -> list[CheckResult]:
-    """Check a release folder against its own sums, manifest and descriptor.
+def verify_release(
+    path: Path, keys: Sequence[PublicKey] = (), *, must_be_signed: bool = False
+) -> list[CheckResult]:
+    """Check a release folder against its own sums, manifest, descriptor and signature.
 
     Needs nothing but the folder. A file changed by one bit, taken away or added fails a check; a check that
     cannot run is an ``error``, never a pass.
+
+    Args:
+        path: the folder.
+        keys: public keys of the publisher. Without one, the signature is held against the key that the
+            release names itself: that shows damage, and no forgery.
+        must_be_signed: whether a release without a signature fails.
     """
     checks: list[tuple[str, str, Callable[[Path], list[str]]]] = [
         ("release.files", "The folder holds the files that are listed, and no others.", _check_files),
@@ -39,7 +50,8 @@ def verify_release(path: Path) -> list[CheckResult]:
         ("release.schemas", "Every table has the columns the descriptor says.", _check_descriptor_schemas),
         ("release.descriptor", "datapackage.json is a valid Data Package.", _check_descriptor),
     ]
-    return [_run_check(name, description, check, path) for name, description, check in checks]
+    results = [_run_check(name, description, check, path) for name, description, check in checks]
+    return [*results, _judge_signature(path, keys, must_be_signed)]
 
 
 def check_staged(staged: StagedRelease) -> list[CheckResult]:
@@ -58,7 +70,8 @@ def check_staged(staged: StagedRelease) -> list[CheckResult]:
 
     description = "Every Parquet file has exactly the schema and the words of the dictionary."
     ours = _run_check("release.dictionary", description, check_dictionary, staged.root)
-    return [*verify_release(staged.root), ours]
+    keys = [read_public_key(staged.signer.public_key)] if staged.signer else []
+    return [*verify_release(staged.root, keys, must_be_signed=staged.signer is not None), ours]
 
 
 def _run_check(name: str, description: str, check: Callable[[Path], list[str]], root: Path) -> CheckResult:
@@ -74,8 +87,35 @@ def _run_check(name: str, description: str, check: Callable[[Path], list[str]], 
         return CheckResult(name, "error", description, (note,))
 
 
+def _judge_signature(root: Path, keys: Sequence[PublicKey], must_be_signed: bool) -> CheckResult:
+    """Return what the signature is worth, in words that say by whose key it was verified."""
+
+    def check(path: Path) -> list[str]:
+        signature = read_json(path / MANIFEST).get("signature")
+        if signature is None:
+            return [f"{SIGNATURE}: there is none, and there must be"] if must_be_signed else []
+        trusted = keys or [read_public_key(signature["public_key"])]
+        return check_signature((path / SUMS).read_bytes(), path / SIGNATURE, trusted)
+
+    if not _is_signed(root):
+        description = "It is not signed: nothing shows where it comes from."
+    elif keys:
+        description = f"{SUMS} is signed by the publisher's key."
+    else:
+        description = f"{SUMS} is signed by the key it names itself; to exclude a forgery, give --public-key."
+    return _run_check("release.signature", description, check, root)
+
+
+def _is_signed(root: Path) -> bool:
+    """Return whether the manifest tells of a signature; one that cannot be read tells of none."""
+    try:
+        return read_json(root / MANIFEST).get("signature") is not None
+    except ReleaseDamaged:
+        return False
+
+
 def _check_files(root: Path) -> list[str]:
-    listed = {*read_sums(root), SUMS}
+    listed = {*read_sums(root), SUMS, *([SIGNATURE] if _is_signed(root) else [])}
     found = set(list_files(root))
     return [
         *(f"{path}: listed, but not in the folder" for path in sorted(listed - found)),
@@ -108,19 +148,16 @@ def _check_manifest(root: Path) -> list[str]:
 
 
 def _check_rows(root: Path) -> list[str]:
+    manifest = read_json(root / MANIFEST)
+    expected = {file["path"]: file["rows"] for file in manifest["files"] if file["rows"] is not None}
+    for dataset, rows in manifest["rows"].items():
+        expected |= dict.fromkeys(map(str, astuple(TablePaths.of(dataset))), rows)
     notes = []
-    for dataset, expected in read_json(root / MANIFEST)["rows"].items():
-        paths = TablePaths.of(dataset)
-        found = {
-            paths.parquet: pq.read_metadata(root / paths.parquet).num_rows,
-            paths.csv: count_csv_rows(root / paths.csv),
-            paths.csv_ja: count_csv_rows(root / paths.csv_ja),
-        }
-        notes += [
-            f"{path}: {expected:,} rows expected, {rows:,} found"
-            for path, rows in found.items()
-            if rows != expected
-        ]
+    for path, rows in expected.items():
+        file = root / path
+        found = pq.read_metadata(file).num_rows if file.suffix == ".parquet" else count_csv_rows(file)
+        if found != rows:
+            notes.append(f"{path}: {rows:,} rows expected, {found:,} found")
     return notes
 
 
@@ -134,12 +171,19 @@ def _check_descriptor_schemas(root: Path) -> list[str]:
     return [
         note
         for resource in read_json(root / DATAPACKAGE)["resources"]
-        for note in _compare_to_resource(root, resource)
+        if "schema" in resource
+        for path in _list_paths(resource)
+        for note in _compare_to_resource(root, path, resource)
     ]
 
 
-def _compare_to_resource(root: Path, resource: dict[str, Any]) -> Iterator[str]:
-    path = root / resource["path"]
+def _list_paths(resource: dict[str, Any]) -> list[str]:
+    path = resource["path"]
+    return path if isinstance(path, list) else [path]
+
+
+def _compare_to_resource(root: Path, name: str, resource: dict[str, Any]) -> Iterator[str]:
+    path = root / name
     fields = resource["schema"]["fields"]
     if resource["format"] == "csv":
         names = list(pl.scan_csv(path, infer_schema=False, n_rows=0).collect_schema().names())
@@ -149,9 +193,9 @@ def _compare_to_resource(root: Path, resource: dict[str, Any]) -> Iterator[str]:
         names = list(schema.names)
     declared = [field["name"] for field in fields]
     if names != declared:
-        yield f"{resource['path']}: columns {declared} expected, {names} found"
+        yield f"{name}: columns {declared} expected, {names} found"
     elif schema is not None:
-        yield from _compare_fields(resource["path"], schema, fields)
+        yield from _compare_fields(name, schema, fields)
 
 
 def _compare_fields(path: str, schema: pa.Schema, fields: list[dict[str, Any]]) -> Iterator[str]:

@@ -4,6 +4,13 @@
 {% macro default__add_days(expression, days) %}({{ expression }} + {{ days }}){% endmacro %}
 {% macro spark__add_days(expression, days) %}date_add({{ expression }}, {{ days }}){% endmacro %}
 
+{#- The same day some months later (earlier, if negative), or the last day of a shorter month. -#}
+{% macro add_months(expression, months) %}{{ return(adapter.dispatch('add_months')(expression, months)) }}{% endmacro %}
+{% macro default__add_months(expression, months) -%}
+    cast({{ expression }} + {{ months }} * interval 1 month as date)
+{%- endmacro %}
+{% macro spark__add_months(expression, months) %}add_months({{ expression }}, {{ months }}){% endmacro %}
+
 {% macro days_between(earlier, later) %}{{ return(adapter.dispatch('days_between')(earlier, later)) }}{% endmacro %}
 {% macro default__days_between(earlier, later) %}date_diff('day', {{ earlier }}, {{ later }}){% endmacro %}
 {% macro spark__days_between(earlier, later) %}datediff({{ later }}, {{ earlier }}){% endmacro %}

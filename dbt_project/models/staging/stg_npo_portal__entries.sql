@@ -60,6 +60,8 @@ select
         when dissolution_ground is not null then dissolution_ground
         when supervision_text like '%認証%取%消%' then 'authentication_revoked'
     end as dissolution_ground,
+    -- What stands in brackets behind the revocation: its ground, in words or as a clause of article 43.
+    nullif(regexp_extract(supervision_text, '認証の?取り?消し?[ 　]*[(（]([^)）]*)[)）]', 1), '') as revocation_basis,
     portal_id,
     corporate_number
 from {{ mended('npo_portal') }}

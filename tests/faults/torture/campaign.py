@@ -17,15 +17,15 @@ Say = Callable[[str], None]
 
 #: Of a hundred kills, how many fall on each stage. Whole runs take most of the time.
 SHARES = {
-    "landing": 15,
-    "bronze": 15,
-    "intake": 15,
-    "first run": 8,
-    "next run": 8,
+    "landing": 18,
+    "bronze": 18,
+    "intake": 18,
+    "first run": 3,
+    "next run": 3,
     "first release": 10,
     "next release": 15,
     "first live tables": 5,
-    "next live tables": 9,
+    "next live tables": 10,
 }
 PART, WHOLE = (0.02, 0.3, 0.6, 0.9), (0.02, 0.1, 0.4, 0.8)
 CLOSED = {

@@ -26,6 +26,7 @@ def test_a_release_holds_tables_descriptors_and_words(stage):
     assert list_files(stage("2026.11.0").root) == [
         "ATTRIBUTION.md",
         "CHANGELOG.md",
+        "CITATION.cff",
         "LICENSE",
         "README.en.md",
         "README.ja.md",
@@ -34,16 +35,22 @@ def test_a_release_holds_tables_descriptors_and_words(stage):
         "changes/changes.parquet",
         "changes/schema_diff.json",
         "changes/summary.json",
+        "croissant/organizations.json",
+        "croissant/stat_stock.json",
         "csv/ja/organizations.csv",
         "csv/ja/stat_stock.csv",
         "csv/organizations.csv",
         "csv/stat_stock.csv",
         "datapackage.json",
+        "db/tsunagu.duckdb",
+        "json-stat/stat_stock.json",
         "manifest.json",
         "parquet/organizations.parquet",
         "parquet/stat_stock.parquet",
         "quality/quarantine_summary.json",
         "sources.json",
+        "xlsx/organizations.xlsx",
+        "xlsx/stat_stock.xlsx",
     ]
 
 

@@ -13,7 +13,7 @@ from warehouse.errors import ReleaseDamaged
 from warehouse.release.difference.cells import hash_key, read_cell, read_key, write_cell, write_key
 from warehouse.release.difference.schemas import TableSchema, read_described, read_schemas
 from warehouse.release.json_files import read_json
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 
 
 def apply_changes(before: Path, changes: Path, dataset: str) -> pa.Table:

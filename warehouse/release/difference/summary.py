@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse.database import quote_text
 from warehouse.release.difference.schemas import Schemas, TableSchema
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 
 
 def summarise_changes(

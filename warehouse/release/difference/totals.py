@@ -13,7 +13,7 @@ from warehouse.database import quote_text
 from warehouse.release.difference.reasons import SOURCES
 from warehouse.release.difference.schemas import Schemas, TableSchema
 from warehouse.release.json_files import read_json
-from warehouse.release.tables import TablePaths
+from warehouse.release.paths import TablePaths
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from warehouse.release.formulas import neutralise_formulas
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import read_json, write_json
 from warehouse.release.parquet import COMPRESSION_LEVEL, SCAN_GROUP_ROWS
-from warehouse.release.tables import TablePaths, regroup
+from warehouse.release.paths import TablePaths
+from warehouse.release.tables import regroup
 
 CHANGES = "changes"
 WORDS = {

@@ -1,0 +1,177 @@
+-- NPO corporations on the day of an official figure, or on the last day of data before it, and by how many another day
+-- and another definition can make the two differ. Another day: no more than in the year before. Another definition: an
+-- authority counts from the authentication until it learns of the end, we count from the founding until the first
+-- register tells of the end; and who ended on an unknown day is in no count of ours.
+with figures as (
+    select distinct
+        counted_on,
+        geography_kind,
+        geography_code,
+        measure
+    from {{ ref('official_figures') }}
+    where measure in ('authenticated', 'dissolved', 'revoked')
+),
+
+registers as (
+    select
+        (select max(listed_on) from {{ ref('stg_npo_portal__entries') }}) as portal_on,
+        (select min(published_on) from {{ ref('stg_nta_national__lines') }}) as first_national_on,
+        (select max(published_on) from {{ ref('stg_nta_national__lines') }}) as last_national_on
+),
+
+dated as (
+    select
+        figures.*,
+        registers.portal_on,
+        registers.first_national_on,
+        least(figures.counted_on, greatest(registers.portal_on, registers.last_national_on)) as our_counted_on
+    from figures
+    cross join registers
+),
+
+judged as (
+    -- Who ended, and under which authority, is known from the portal; how many exist also from a national file.
+    select
+        *,
+        coalesce({{ days_between('our_counted_on', 'counted_on') }} <= 366, false)
+        and (
+            portal_on is not null
+            or (
+                measure = 'authenticated'
+                and geography_kind = 'country'
+                and coalesce(first_national_on <= counted_on, false)
+            )
+        ) as is_known
+    from dated
+),
+
+portal as (
+    select
+        organizations.org_id,
+        organizations.jurisdiction_code,
+        organizations.exists_from,
+        organizations.closed_on,
+        organizations.dissolved_on,
+        organizations.is_dissolved,
+        entries.established_certification_on as authenticated_on,
+        coalesce(entries.dissolution_ground = 'authentication_revoked', false) as is_revoked
+    from {{ ref('stg_npo_portal__entries') }} as entries
+    inner join {{ ref('int_register_entries_identify') }} as identified
+        on
+            identified.register = 'npo_portal'
+            and identified.is_newest
+            and entries.listed_on = identified.listed_on
+            and entries.file_row = identified.file_row
+    inner join {{ ref('int_organizations_assemble') }} as organizations on identified.org_id = organizations.org_id
+),
+
+stays as (
+    select
+        org_id,
+        jurisdiction_code,
+        stays_from,
+        stays_to
+    from {{ ref('int_organization_stays_derive') }}
+    where legal_form = 'npo'
+),
+
+existing as (
+    select
+        judged.counted_on,
+        judged.geography_kind,
+        judged.geography_code,
+        judged.measure,
+        count(distinct case
+            when stays.stays_to is null or stays.stays_to > judged.our_counted_on then stays.org_id
+        end) as value,
+        count(distinct case
+            when stays.stays_to > {{ add_months('judged.our_counted_on', -12) }}
+                and stays.stays_to <= judged.our_counted_on
+                then stays.org_id
+        end) as ended_in_a_year,
+        count(distinct case
+            when stays.stays_from > {{ add_months('judged.our_counted_on', -12) }} then stays.org_id
+        end) as begun_in_a_year
+    from judged
+    inner join stays
+        on
+            stays.stays_from <= judged.our_counted_on
+            and (judged.geography_kind = 'country' or judged.geography_code = stays.jurisdiction_code)
+    where judged.measure = 'authenticated' and judged.is_known
+    group by judged.counted_on, judged.geography_kind, judged.geography_code, judged.measure
+),
+
+told as (
+    select
+        judged.counted_on,
+        judged.geography_kind,
+        judged.geography_code,
+        judged.measure,
+        count(distinct case
+            when portal.dissolved_on <= judged.our_counted_on and (judged.measure = 'dissolved' or portal.is_revoked)
+                then portal.org_id
+        end) as ended,
+        count(distinct case
+            when portal.dissolved_on > {{ add_months('judged.our_counted_on', -12) }}
+                and portal.dissolved_on <= judged.our_counted_on
+                and (judged.measure = 'dissolved' or portal.is_revoked)
+                then portal.org_id
+        end) as ended_in_a_year,
+        count(distinct case
+            when portal.is_dissolved and portal.dissolved_on is null
+                and (judged.measure != 'revoked' or portal.is_revoked)
+                then portal.org_id
+        end) as ended_undated,
+        count(distinct case
+            when portal.closed_on <= judged.our_counted_on
+                and coalesce(portal.dissolved_on > judged.our_counted_on, not portal.is_dissolved)
+                then portal.org_id
+        end) as ended_in_the_other_register,
+        count(distinct case
+            when portal.authenticated_on <= judged.our_counted_on
+                and coalesce(portal.exists_from > judged.our_counted_on, true)
+                then portal.org_id
+        end) as not_yet_founded
+    from judged
+    inner join portal on judged.geography_kind = 'country' or judged.geography_code = portal.jurisdiction_code
+    where judged.is_known
+    group by judged.counted_on, judged.geography_kind, judged.geography_code, judged.measure
+)
+
+select
+    judged.counted_on,
+    judged.geography_kind,
+    judged.geography_code,
+    judged.measure,
+    case when judged.is_known then judged.our_counted_on end as our_counted_on,
+    case
+        when judged.is_known and judged.measure = 'authenticated' then coalesce(existing.value, 0)
+        when judged.is_known then coalesce(told.ended, 0)
+    end as value,
+    case when judged.measure = 'authenticated' then coalesce(existing.ended_in_a_year, 0) else 0 end
+        as most_ours_alone_by_day,
+    case
+        when judged.measure = 'authenticated' then coalesce(existing.begun_in_a_year, 0)
+        else coalesce(told.ended_in_a_year, 0)
+    end as most_theirs_alone_by_day,
+    coalesce(
+        case
+            when judged.measure = 'authenticated'
+                then told.ended_undated + told.ended_in_the_other_register + told.not_yet_founded
+            else told.ended_undated
+        end,
+        0
+    ) as most_theirs_alone_by_definition
+from judged
+left join existing
+    on
+        judged.counted_on = existing.counted_on
+        and judged.geography_kind = existing.geography_kind
+        and judged.geography_code = existing.geography_code
+        and judged.measure = existing.measure
+left join told
+    on
+        judged.counted_on = told.counted_on
+        and judged.geography_kind = told.geography_kind
+        and judged.geography_code = told.geography_code
+        and judged.measure = told.measure
