@@ -12,6 +12,8 @@ from typing import Any
 BUILT_TYPES = frozenset({"model", "seed"})
 PROTECTING = "_protect"
 """Models of this ending decide which counts are withheld; what follows from them moves with a release."""
+WITH_RELEASE = "with_release"
+"""Tag of models that take long and change little from day to day; what follows from them does likewise."""
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,14 @@ class Lineage:
         parents: what each seed or model is made from at first hand, ephemeral ones included.
         sources: the bronze tables each reads at first hand.
         tests: the kept tables that each dbt test speaks of.
+        with_release: the models that carry the tag of that name.
     """
 
     kept: frozenset[str]
     parents: Mapping[str, frozenset[str]]
     sources: Mapping[str, frozenset[str]]
     tests: Mapping[str, frozenset[str]]
+    with_release: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, manifest: Path) -> Lineage:
@@ -44,6 +48,7 @@ class Lineage:
             parents={names[key]: _pick(node, names) for key, node in nodes.items()},
             sources={names[key]: _pick(node, bronze) for key, node in nodes.items()},
             tests={str(test["name"]): _pick(test, kept) for test in tests},
+            with_release=frozenset(names[key] for key, node in nodes.items() if WITH_RELEASE in node["tags"]),
         )
 
     def ancestors(self, name: str) -> frozenset[str]:
@@ -71,10 +76,13 @@ class Lineage:
 
     @cached_property
     def released_only(self) -> frozenset[str]:
-        """The kept tables under disclosure control: each publication of them is one more to subtract."""
-        return frozenset(
-            name for name in self.kept if any(one.endswith(PROTECTING) for one in self.ancestors(name))
-        )
+        """The kept tables that only a release renews.
+
+        Those under disclosure control, since each publication of them is one more to subtract; and those that
+        are tagged.
+        """
+        decisive = self.with_release | {name for name in self.parents if name.endswith(PROTECTING)}
+        return frozenset(name for name in self.kept if self.ancestors(name) & decisive)
 
     @cached_property
     def live(self) -> frozenset[str]:

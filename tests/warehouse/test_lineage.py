@@ -38,6 +38,11 @@ def test_the_reports_beside_bronze_count_as_their_register(lineage: Lineage) -> 
 
 def test_whatever_counts_under_disclosure_control_moves_with_a_release_only(lineage: Lineage) -> None:
     assert {"stat_voices", "stat_connections", "stat_blank_spots"} <= lineage.released_only
+
+
+def test_what_takes_long_moves_with_a_release(lineage: Lineage) -> None:
+    assert "stat_survival" in lineage.released_only
+    assert "int_lifetimes_derive" in lineage.live
     assert "programmes" in lineage.live
 
 

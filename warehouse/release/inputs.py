@@ -107,8 +107,7 @@ class LiveMark:
 
     Attributes:
         contents: state each table was made in, by dataset; the same state, the same bytes.
-        as_released: the release a table is taken from, by dataset: those under disclosure control, of which
-            every further publication would be one more to subtract.
+        as_released: the release a table is taken from, by dataset: those that only a release renews.
         not_yet: tables left out until the first release holds them.
     """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 def model(dbt: Any, session: Any) -> Any:
     """Return one row a group and whole year of age; no row where no lifetime is known."""
-    dbt.config(materialized="table")
+    dbt.config(materialized="table", tags=["with_release"])
     from warehouse.survival import measure_survival
 
     lifetimes = dbt.ref("int_lifetimes_derive").project(
