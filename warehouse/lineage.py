@@ -48,7 +48,9 @@ class Lineage:
             parents={names[key]: _pick(node, names) for key, node in nodes.items()},
             sources={names[key]: _pick(node, bronze) for key, node in nodes.items()},
             tests={str(test["name"]): _pick(test, kept) for test in tests},
-            with_release=frozenset(names[key] for key, node in nodes.items() if WITH_RELEASE in node["tags"]),
+            with_release=frozenset(
+                names[key] for key, node in nodes.items() if WITH_RELEASE in node.get("tags", ())
+            ),
         )
 
     def ancestors(self, name: str) -> frozenset[str]:
