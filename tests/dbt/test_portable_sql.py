@@ -9,8 +9,8 @@ from tests.dbt.warehouse_of_files import PROJECT
 
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 NESTED_JINJA = re.compile(r'"\{\{.*?\}\}"')
-COMMENT = re.compile(r"--[^\n]*")
-TEXT = re.compile(r"'(?:[^']|'')*'")
+#: In one pass, since a text may hold two hyphens and a comment a quote.
+TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 
 #: What only one of the two engines understands, or understands differently. Seen without Jinja and texts.
 FORBIDDEN = {
@@ -33,7 +33,7 @@ FORBIDDEN_ANYWHERE = {"backslash": re.compile(r"\\")}
 
 
 def find_dialect(sql: str) -> list[str]:
-    plain = TEXT.sub("''", COMMENT.sub("", JINJA.sub(" ", NESTED_JINJA.sub("", sql))))
+    plain = TEXT_OR_COMMENT.sub("''", JINJA.sub(" ", NESTED_JINJA.sub("", sql)))
     found = [name for name, pattern in FORBIDDEN.items() if pattern.search(plain)]
     return found + [name for name, pattern in FORBIDDEN_ANYWHERE.items() if pattern.search(sql)]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import mlcroissant
 import polars as pl
 import pytest
 from jsonstat_validator import validate_jsonstat
 from polars.testing import assert_frame_equal
 
 from tests.tsunagu.shared_runs import FinishedRun
+from tests.warehouse.release.croissant import mlcroissant
 from tests.warehouse.release.unified_rules import RULES, Sheet, read_csv, read_workbook
 from warehouse.dictionary import Dataset, load_dictionary
 from warehouse.release.paths import BY_PREFECTURE, WORKBOOK_ROWS, EditionPaths, TablePaths

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import mlcroissant
 import pyshacl
 import pytest
 import rdflib
 import yaml
 from jsonstat_validator import JSONStatValidationError, validate_jsonstat
 
+from tests.warehouse.release.croissant import mlcroissant
 from warehouse.release import StagedRelease
 
 HERE = Path(__file__).parent
