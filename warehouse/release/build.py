@@ -10,6 +10,7 @@ from warehouse.database import connect_read_only
 from warehouse.dictionary import Dataset, Dictionary
 from warehouse.errors import ReleaseExists, ShapeError
 from warehouse.layout import Home
+from warehouse.press import kit as press
 from warehouse.release.catalog import order_of
 from warehouse.release.changelog import write_changelog
 from warehouse.release.descriptors import (
@@ -85,6 +86,7 @@ def build_folder(
         reports = _write_tables(home, staged, taken, progress)
         if inputs.live is None:
             write_editions(staged.root, dictionary, inputs)
+            press.write_press_kit(staged.root, dictionary, inputs)
         _write_descriptions(staged, reports)
         if inputs.live is None:
             _write_difference(home, staged, withheld)

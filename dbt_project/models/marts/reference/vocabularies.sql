@@ -3,6 +3,7 @@
     ('collaboration_roles', 'role'),
     ('event_formats', 'event_format'),
     ('income_bands', 'income_band'),
+    ('legal_forms', 'legal_form'),
     ('prefectures', 'prefecture_code'),
     ('programme_kinds', 'programme_kind'),
     ('proposal_statuses', 'proposal_status'),
