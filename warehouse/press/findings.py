@@ -26,7 +26,6 @@ class Finding:
     ja: str
     en: str
     query: str
-    table: str
     caveats_ja: tuple[str, ...]
     caveats_en: tuple[str, ...]
 
@@ -43,8 +42,7 @@ def tell_findings(desk: Desk, dictionary: Dictionary, environment: jinja2.Enviro
         rows = desk.ask(declared["query"])
         if not rows or None in rows[0].values():
             continue
-        table = list_tables(declared["query"])[0]
-        dataset = dictionary[table]
+        dataset = dictionary[list_tables(declared["query"])[0]]
         yield Finding(
             name=declared["name"],
             title_ja=declared["title_ja"],
@@ -52,7 +50,6 @@ def tell_findings(desk: Desk, dictionary: Dictionary, environment: jinja2.Enviro
             ja=environment.from_string(declared["ja"]).render(rows[0]),
             en=environment.from_string(declared["en"]).render(rows[0]),
             query=declared["query"].strip(),
-            table=table,
             caveats_ja=(*declared.get("caveats_ja", ()), *dataset.warnings_ja),
             caveats_en=(*declared.get("caveats_en", ()), *dataset.warnings_en),
         )

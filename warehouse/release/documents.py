@@ -47,6 +47,7 @@ def write_documents(
     environment = make_environment()
     context = {
         **_collect_context(dictionary, inputs, reports),
+        "has_press_kit": (root / "press").is_dir(),
         "signed": signer is not None,
         "public_key": signer.public_key.splitlines()[-1] if signer else None,
     }
