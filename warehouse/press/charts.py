@@ -201,7 +201,12 @@ def draw_prefectures(rows: Rows, language: str) -> View:
     places = place_tiles()
     name = f"prefecture_{language}"
     tiles = [
-        {"column": places[row["code"]][0], "row": places[row["code"]][1], "name": row[name], "rate": row["rate"]}
+        {
+            "column": places[row["code"]][0],
+            "row": places[row["code"]][1],
+            "name": row[name],
+            "rate": row["rate"],
+        }
         for row in rows
     ]
     middle = (min(row["rate"] for row in rows) + max(row["rate"] for row in rows)) / 2

@@ -1,4 +1,4 @@
-"""Where the press kit reads: the Parquet files of one release, by queries that a reader can run as they stand."""
+"""Where the press kit reads: the Parquet files of one release, by queries that run as they stand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the pictures of a release as SVG and PNG in both languages, each with a text that tells what it shows."""
+"""Draws the pictures of a release as SVG and PNG in both languages, each with a text of what it shows."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def declare_pictures() -> list[dict[str, Any]]:
     return declared
 
 
-def draw_pictures(
-    desk: Desk, press: Path, release_id: str, environment: jinja2.Environment
-) -> list[Picture]:
+def draw_pictures(desk: Desk, press: Path, release_id: str, environment: jinja2.Environment) -> list[Picture]:
     """Draw every picture that has rows into ``press/ja`` and ``press/en``, and return what they show."""
     import vl_convert
 

@@ -74,7 +74,9 @@ def test_every_prefecture_has_a_tile_of_its_own() -> None:
 
 def test_a_dictionary_without_the_tables_has_no_kit(write: Write, marts: Dictionary) -> None:
     root = write()
-    write_press_kit(root, Dictionary(tuple(d for d in marts if d.name != "stat_flow")), make_inputs("2026.11.0"))
+    write_press_kit(
+        root, Dictionary(tuple(d for d in marts if d.name != "stat_flow")), make_inputs("2026.11.0")
+    )
 
     assert "stat_flow" in list_sources()
     assert not (root / "press").exists()

@@ -22,7 +22,9 @@ def find(root: Path) -> pl.DataFrame:
 
 
 def test_a_mass_closure_is_told_with_what_else_was_closed_in_that_month(write: Write) -> None:
-    leads = find(write(stat_flow=[close(12), close(3, "liquidation_completed"), close(1, "other_liquidation")]))
+    leads = find(
+        write(stat_flow=[close(12), close(3, "liquidation_completed"), close(1, "other_liquidation")])
+    )
 
     (lead,) = leads.to_dicts()
     assert (lead["kind"], lead["number"], lead["comparison"]) == ("mass_closures", 12, 4)
@@ -78,7 +80,9 @@ def test_a_certification_already_renewed_is_no_lead(write: Write) -> None:
 def test_a_corporation_whose_name_is_withheld_gives_no_lead(write: Write) -> None:
     ended = {"status": "closed", "closed_on": date(2023, 1, 1)}
 
-    assert find(write(certifications=[certify("A", SOON)], organizations=[name_one("A", None, **ended)])).is_empty()
+    assert find(
+        write(certifications=[certify("A", SOON)], organizations=[name_one("A", None, **ended)])
+    ).is_empty()
 
 
 @pytest.mark.parametrize(("closed_on", "expected"), [(date(2024, 8, 29), 1), (date(2024, 8, 30), 0)])
