@@ -164,7 +164,11 @@ def draw_certification(rows: Rows, language: str) -> View:
     }
     totals = [{"authority": row[authority], "total": row["certified"] + row["special"]} for row in rows]
     names = [WORDS[kind][language] for kind in kinds]
-    x = {"type": "quantitative", "title": WORDS["organizations"][language], "axis": {"tickMinStep": 1}}
+    x = {
+        "type": "quantitative",
+        "title": WORDS["organizations"][language],
+        "axis": {"tickMinStep": 1, "tickCount": 8},
+    }
     return {
         "width": WIDTH - 120,
         "height": {"step": 22},
