@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ CREDIT = {
     "ja": "出典：つなぐ {release}(CC BY 4.0)。公的な台帳を加工して作成",
     "en": "Source: Tsunagu {release} (CC BY 4.0), made from public registers",
 }
+IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 _GREY = "#595959"
 
 
@@ -157,7 +159,12 @@ def _to_json(value: object) -> object:
 
 
 def _furnish(svg: str, name: str, text: str, style: str) -> str:
-    """Return the picture with its alternative text and its letters inside, so that it stands alone."""
+    """Return the picture with its alternative text and its letters inside, so that it stands alone.
+
+    Vega numbers gradients on through the life of a process: numbered anew, the bytes do not depend on it.
+    """
+    for number, old in enumerate(IDENTIFIER.findall(svg)):
+        svg = svg.replace(f'"{old}"', f'"{name}-{number}"').replace(f"url(#{old})", f"url(#{name}-{number})")
     end = svg.index(">", svg.index("<svg"))
     head = f'{svg[:end]} role="img" aria-labelledby="{name}-text">'
     return f'{head}<title id="{name}-text">{escape(text)}</title>{style}{svg[end + 1 :]}\n'

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -93,8 +95,12 @@ def test_without_figures_the_pages_say_so(write: Write, marts: Dictionary) -> No
 
 @pytest.fixture
 def kit(write: Write, marts: Dictionary) -> Path:
-    """The kit of a release that knows the closures of one month."""
-    root = write(stat_flow=[close(654, place="JP"), close(3, "other_liquidation", "JP")])
+    """The kit of a release that knows the closures of one month, and the rate of one prefecture."""
+    rate = {"geography_kind": "prefecture", "geography_code": "13", "legal_form": "npo", "value": Decimal(9)}
+    root = write(
+        stat_flow=[close(654, place="JP"), close(3, "other_liquidation", "JP")],
+        stat_rate=[{**rate, "as_of_on": date(2024, 7, 31), "population_on": date(2024, 1, 1)}],
+    )
     write_press_kit(root, marts, make_inputs("2026.11.0"))
     return root / "press"
 
@@ -105,9 +111,13 @@ def test_a_kit_has_pages_leads_pictures_and_the_licence_of_the_font(kit: Path) -
         "en/closures.png",
         "en/closures.svg",
         "en/findings.md",
+        "en/prefectures.png",
+        "en/prefectures.svg",
         "ja/closures.png",
         "ja/closures.svg",
         "ja/findings.md",
+        "ja/prefectures.png",
+        "ja/prefectures.svg",
         "ja/story_leads.csv",
         "story_leads.csv",
     ]
