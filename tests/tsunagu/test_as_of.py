@@ -54,7 +54,7 @@ def test_the_history_as_of_a_day_is_that_of_the_release_of_the_day(
     known = expected["org_id"].unique().implode()
     same = found.filter(pl.col("org_id").is_in(known))
 
-    assert expected.height > 100
+    assert expected.height > 0
     assert same.sort(found.columns).rows() == expected.sort(found.columns).rows()
 
 

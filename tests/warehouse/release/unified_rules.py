@@ -29,7 +29,16 @@ SPACED = re.compile(r"^(?:[^\s\u3000][ \u3000])+[^\s\u3000]$")
 TIMES = re.compile(r"(_on|_from|_to|month|period|quarter|year)$")
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 #: Numbers that count nothing.
-WITHOUT_UNIT = {"step", "latitude", "longitude", "probability", "betweenness", "position", "threshold"}
+WITHOUT_UNIT = {
+    "step",
+    "latitude",
+    "longitude",
+    "probability",
+    "betweenness",
+    "position",
+    "step",
+    "threshold",
+}
 MARKS = {"-", "…", "***", "x", "X", "[c]", "秘匿"}
 SYMBOLS = {"c", "x", "z", "p", "r"}
 
@@ -178,7 +187,7 @@ def states_units(sheet: Sheet) -> list[str]:
         and not column.unit
         and not TIMES.search(column.name)
         and column.name
-        not in {"latitude", "longitude", "probability", "betweenness", "position", "threshold"}
+        not in {"latitude", "longitude", "probability", "betweenness", "position", "step", "threshold"}
     ]
     places = [place for place, column in sheet.columns if column.name == "unit"]
     return wrong + [str(row) for place in places for row in sheet.rows if not row[place]]
