@@ -36,7 +36,6 @@ WITHOUT_UNIT = {
     "probability",
     "betweenness",
     "position",
-    "step",
     "threshold",
 }
 MARKS = {"-", "…", "***", "x", "X", "[c]", "秘匿"}
