@@ -1,5 +1,5 @@
 """The runs these tests share."""
 
-from tests.tsunagu.shared_runs import demo
+from tests.tsunagu.shared_runs import demo, real
 
-__all__ = ["demo"]
+__all__ = ["demo", "real"]
