@@ -25,6 +25,7 @@ from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
+from warehouse.release.paths import DATAPACKAGE, SOURCES
 from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
@@ -141,8 +142,8 @@ def _write_tables(
 
 def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> None:
     root, inputs = staged.root, staged.inputs
-    write_json(root / "datapackage.json", describe_package(staged.dictionary, inputs, root))
-    write_json(root / "sources.json", describe_sources(inputs))
+    write_json(root / DATAPACKAGE, describe_package(staged.dictionary, inputs, root))
+    write_json(root / SOURCES, describe_sources(inputs))
     write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
     write_documents(root, staged.dictionary, inputs, reports, staged.signer)
 

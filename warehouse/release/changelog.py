@@ -17,7 +17,7 @@ from warehouse.release.difference.summary import has_changed
 from warehouse.release.documents import make_environment
 from warehouse.release.inputs import ReleaseInputs, SourceRecord
 from warehouse.release.json_files import read_json
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import SCHEMA_DIFF, SUMMARY, TablePaths
 
 CHANGELOG = "CHANGELOG.md"
 CORRECTIONS = "corrections"
@@ -36,7 +36,7 @@ class Section:
 
 def write_changelog(root: Path, inputs: ReleaseInputs, previous: Path | None) -> None:
     """Write the changelog of a release whose tables and `changes/` are written already."""
-    summary = read_json(root / "changes" / "summary.json")
+    summary = read_json(root / SUMMARY)
     sections = list_sections(root, inputs, previous, summary)
     template = make_environment().get_template(f"{CHANGELOG}.j2")
     text = template.render(inputs=inputs, because=summary["because"], sections=sections)
@@ -48,7 +48,7 @@ def list_sections(
 ) -> list[Section]:
     """Return the five sections, always in one order; a section without lines has nothing to tell."""
     before, after = read_schemas(previous) if previous else {}, read_schemas(root)
-    schemas = read_json(root / "changes" / "schema_diff.json")
+    schemas = read_json(root / SCHEMA_DIFF)
     tables = summary["tables"]
     return [
         Section("データの追加", "Data added", tuple(_tell_added(after, tables, previous is None))),

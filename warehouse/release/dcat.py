@@ -13,6 +13,7 @@ from typing import Any
 from warehouse.release.citation import AUTHOR, SUBJECTS
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.licence import LICENCE_URL
+from warehouse.release.paths import DATAPACKAGE
 
 CATALOG_FILE = "catalog.jsonld"
 PUBLISHER = "#publisher"
@@ -36,7 +37,7 @@ def describe_catalog(release: Path) -> dict[str, Any]:
     Args:
         release: the folder of the release, ``releases/<id>`` below the folder of the catalogue.
     """
-    package = read_json(release / "datapackage.json")
+    package = read_json(release / DATAPACKAGE)
     files = {file["path"]: file for file in read_json(release / MANIFEST)["files"]}
     base = f"releases/{release.name}"
     resources: dict[str, list[dict[str, Any]]] = defaultdict(list)

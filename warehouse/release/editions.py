@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import astuple
 from pathlib import Path
 
-from warehouse.dictionary import Dataset, Dictionary
+from warehouse.dictionary import Dictionary
 from warehouse.release.citation import CITATION, describe_citation
 from warehouse.release.code_lists import read_code_lists
 from warehouse.release.croissant import describe_croissant
@@ -19,8 +19,6 @@ from warehouse.release.json_files import write_json
 from warehouse.release.json_stat import write_json_stat
 from warehouse.release.paths import EditionPaths
 from warehouse.release.workbook import write_workbook
-
-STATISTIC = "statistic"
 
 
 def write_editions(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) -> None:
@@ -32,12 +30,7 @@ def write_editions(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) ->
         paths = EditionPaths.of(dataset.name)
         write_workbook(root / paths.workbook, root, dataset, inputs, lists)
         write_json(root / paths.croissant, describe_croissant(dataset, inputs, root))
-        if has_json_stat(dataset):
+        if dataset.is_statistic:
             write_json_stat(root / paths.json_stat, root, dataset, inputs, lists)
     write_duckdb_file(root, dictionary, inputs)
     (root / CITATION).write_text(describe_citation(inputs), encoding="utf-8", newline="\n")
-
-
-def has_json_stat(dataset: Dataset) -> bool:
-    """Return whether a dataset is a cube."""
-    return dataset.kind == STATISTIC

@@ -22,9 +22,8 @@ from warehouse.release.catalog import (
 from warehouse.release.dcat import CATALOG_FILE, describe_catalog
 from warehouse.release.feed import FEED_FILE, write_feed
 from warehouse.release.json_files import read_json, to_json
+from warehouse.release.paths import SUMMARY
 from warehouse.release.tombstone import Tombstone
-
-SUMMARY = Path("changes") / "summary.json"
 
 
 def write_lists(home: Home, created: dict[str, str]) -> bool:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+DATAPACKAGE = "datapackage.json"
+SOURCES = "sources.json"
+CHANGES = Path("changes")
+CHANGED_LINES = CHANGES / "changes.parquet"
+SUMMARY = CHANGES / "summary.json"
+SCHEMA_DIFF = CHANGES / "schema_diff.json"
 BY_PREFECTURE = Path("csv") / "by_prefecture"
 #: Rows a workbook holds at most: beyond, it opens slowly, and nobody reads the list by eye.
 WORKBOOK_ROWS = 100_000

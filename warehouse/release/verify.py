@@ -21,11 +21,9 @@ from warehouse.release.descriptors import FIELD_TYPES, describe_file_metadata
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.manifest import SUMS, list_files, read_sums
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import DATAPACKAGE, TablePaths
 from warehouse.release.signature import SIGNATURE, check_signature, read_public_key
 from warehouse.release.staging import StagedRelease
-
-DATAPACKAGE = "datapackage.json"
 
 
 def verify_release(

@@ -8,10 +8,9 @@ from warehouse.release.difference.apply import apply_changes
 from warehouse.release.difference.compare import TableFile, list_changes
 from warehouse.release.difference.schemas import TableSchema, read_schemas
 from warehouse.release.difference.withheld import NOTHING_WITHHELD, Withheld, read_withheld
-from warehouse.release.difference.write import CHANGES, Comparison, write_changes
+from warehouse.release.difference.write import Comparison, write_changes
 
 __all__ = [
-    "CHANGES",
     "Comparison",
     "NOTHING_WITHHELD",
     "TableFile",

@@ -12,8 +12,8 @@ from warehouse.database import MEMORY_LIMIT, quote_name, quote_text
 from warehouse.errors import ReleaseDamaged
 from warehouse.release.difference.cells import hash_key, read_cell, read_key, write_cell, write_key
 from warehouse.release.difference.schemas import TableSchema, read_described, read_schemas
-from warehouse.release.json_files import read_json
-from warehouse.release.paths import TablePaths
+from warehouse.release.json_files import MANIFEST, read_json
+from warehouse.release.paths import CHANGED_LINES, SCHEMA_DIFF, TablePaths
 
 
 def apply_changes(before: Path, changes: Path, dataset: str) -> pa.Table:
@@ -29,8 +29,8 @@ def apply_changes(before: Path, changes: Path, dataset: str) -> pa.Table:
     Raises:
         ReleaseDamaged: the difference is one to another release, or does not describe the table.
     """
-    description = read_json(changes / "schema_diff.json")
-    release = read_json(before / "manifest.json")["release"]
+    description = read_json(changes / SCHEMA_DIFF.name)
+    release = read_json(before / MANIFEST)["release"]
     if description["previous"] != release:
         raise ReleaseDamaged(
             str(changes),
@@ -44,7 +44,7 @@ def apply_changes(before: Path, changes: Path, dataset: str) -> pa.Table:
             str(changes), dataset, "the later release has no such table", "Name a table it has."
         )
     source = f"read_parquet({quote_text(str(before / TablePaths.of(dataset).parquet))})"
-    lines = f"read_parquet({quote_text(str(changes / 'changes.parquet'))})"
+    lines = f"read_parquet({quote_text(str(changes / CHANGED_LINES.name))})"
     with closing(duckdb.connect(":memory:")) as connection:
         connection.execute(f"set memory_limit = {quote_text(MEMORY_LIMIT)}")
         return apply_lines(connection, source, read_schemas(before).get(dataset), lines, after)

@@ -13,18 +13,17 @@ from itertools import islice
 from pathlib import Path
 
 from warehouse.approvals import Approval
-from warehouse.dictionary import DEPRECATION, Dictionary
+from warehouse.dictionary import DEPRECATION
 from warehouse.layout import Home
 from warehouse.release.catalog import list_release_ids
 from warehouse.release.difference.schemas import ColumnSchema, Schemas, TableSchema, read_schemas
 from warehouse.release.difference.totals import find_movements
 from warehouse.release.json_files import read_json
+from warehouse.release.paths import SUMMARY
 from warehouse.release.staging import StagedRelease
 
 REMOVED_SHARE = 0.01
 ANNOUNCEMENTS = 2
-#: Statistics are computed anew each time, for other days; their totals are judged instead.
-COMPUTED = "statistic"
 
 
 @dataclass(frozen=True)
@@ -82,17 +81,14 @@ Found = tuple[str, str, str]
 
 
 def _judge_rows(staged: StagedRelease, may_shrink: Set[str]) -> Iterator[Found]:
-    computed = _list_computed(staged.dictionary)
-    tables = read_json(staged.root / "changes" / "summary.json")["tables"]
+    # statistics are computed anew each time, for other days: totals are judged instead
+    computed = {dataset.name for dataset in staged.dictionary if dataset.is_statistic}
+    tables = read_json(staged.root / SUMMARY)["tables"]
     for name, table in tables.items():
         removed, rows = table["removed"], table["rows_before"]
         if name not in may_shrink | computed and removed > rows * REMOVED_SHARE:
             sentence = f"{removed:,} of {rows:,} rows removed, more than {REMOVED_SHARE:.0%}"
             yield name, "rows", f"{name}: {sentence}"
-
-
-def _list_computed(dictionary: Dictionary) -> Set[str]:
-    return {dataset.name for dataset in dictionary if dataset.kind == COMPUTED}
 
 
 def _judge_keys(before: Schemas, after: Schemas) -> Iterator[Found]:

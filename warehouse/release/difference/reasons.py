@@ -8,8 +8,7 @@ from typing import Any
 
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import MANIFEST, read_json
-
-SOURCES = "sources.json"
+from warehouse.release.paths import SOURCES
 
 
 def find_reasons(

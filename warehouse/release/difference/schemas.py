@@ -12,9 +12,7 @@ import pyarrow.parquet as pq
 
 from warehouse.release.difference.cells import name_type
 from warehouse.release.json_files import read_json
-from warehouse.release.paths import TablePaths
-
-DATAPACKAGE = "datapackage.json"
+from warehouse.release.paths import DATAPACKAGE, TablePaths
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from warehouse.database import quote_text
 from warehouse.release.difference.schemas import Schemas, TableSchema
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import CHANGED_LINES, TablePaths
 
 
 def summarise_changes(
@@ -62,7 +62,7 @@ def _count_lines(
     connection: duckdb.DuckDBPyConnection, root: Path
 ) -> tuple[dict[str, tuple[int, int, int]], dict[str, dict[str, int]]]:
     """Return rows added, removed and changed by table, and changed cells by table and column."""
-    lines = f"read_parquet({quote_text(str(root / 'changes' / 'changes.parquet'))})"
+    lines = f"read_parquet({quote_text(str(root / CHANGED_LINES))})"
     rows = connection.execute(
         "select dataset, count(*) filter (change_type = 'added' and \"column\" is null),"
         " count(*) filter (change_type = 'removed'),"

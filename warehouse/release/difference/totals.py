@@ -10,10 +10,9 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import quote_text
-from warehouse.release.difference.reasons import SOURCES
 from warehouse.release.difference.schemas import Schemas, TableSchema
 from warehouse.release.json_files import read_json
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import SOURCES, TablePaths
 
 
 @dataclass(frozen=True)

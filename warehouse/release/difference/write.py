@@ -17,7 +17,7 @@ from warehouse.dictionary import Dictionary
 from warehouse.release import licence
 from warehouse.release.csv_files import LINE_END, make_header
 from warehouse.release.difference.compare import LINES, TableFile, list_changes
-from warehouse.release.difference.reasons import SOURCES, find_reasons
+from warehouse.release.difference.reasons import find_reasons
 from warehouse.release.difference.schemas import Schemas, describe_schemas, read_schemas
 from warehouse.release.difference.summary import has_changed, summarise_changes
 from warehouse.release.difference.withheld import NOTHING_WITHHELD, Withheld
@@ -25,10 +25,9 @@ from warehouse.release.formulas import neutralise_formulas
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import read_json, write_json
 from warehouse.release.parquet import COMPRESSION_LEVEL, SCAN_GROUP_ROWS
-from warehouse.release.paths import TablePaths
+from warehouse.release.paths import CHANGED_LINES, CHANGES, SCHEMA_DIFF, SOURCES, SUMMARY, TablePaths
 from warehouse.release.tables import regroup
 
-CHANGES = "changes"
 WORDS = {
     "dataset": ("データセット", "Dataset", "Table the line is about."),
     "key": (
@@ -76,7 +75,7 @@ def write_changes(root: Path, inputs: ReleaseInputs, dictionary: Dictionary, com
         "previous": previous.name if previous else None,
         **describe_schemas(before, after),
     }
-    write_json(folder / "schema_diff.json", schemas)
+    write_json(root / SCHEMA_DIFF, schemas)
     with closing(duckdb.connect(":memory:")) as connection:
         _bound(connection, compared.scratch)
         lines = _compare_tables(connection, root, dictionary, compared, before, after)
@@ -85,7 +84,7 @@ def write_changes(root: Path, inputs: ReleaseInputs, dictionary: Dictionary, com
     changed = {name for name, table in summary["tables"].items() if has_changed(table)}
     reasons = find_reasons(previous, inputs, read_json(root / SOURCES), changed, schemas) if previous else []
     write_json(
-        folder / "summary.json",
+        root / SUMMARY,
         {
             "release": inputs.release_id,
             "previous": schemas["previous"],
@@ -134,7 +133,7 @@ def _write_lines(folder: Path, lines: Iterator[pa.RecordBatch], release: str) ->
     with (
         (folder / "changes.csv").open("wb") as csv,
         pq.ParquetWriter(
-            folder / "changes.parquet",
+            folder / CHANGED_LINES.name,
             schema,
             version="2.6",
             compression="zstd",
