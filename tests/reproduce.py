@@ -8,29 +8,15 @@ from pathlib import Path
 from warehouse.dictionary import load_dictionary
 from warehouse.inputs import read_inputs, today_in_japan
 from warehouse.layout import Home
-from warehouse.release import ReleaseInputs, build_release, discard, next_release_id
+from warehouse.publish import stage_release
+from warehouse.release import discard
 from warehouse.release.manifest import read_sums
-from warehouse.release.signature import read_signer
-from warehouse.sources import describe_sources
 from warehouse.transform import DBT_PROJECT
 
 
 def build_sums(home: Home) -> dict[str, str]:
     """Return the sums of all files of a release that is built and not published."""
-    inputs = read_inputs(home, today_in_japan())
-    staged = build_release(
-        home,
-        load_dictionary(DBT_PROJECT),
-        ReleaseInputs(
-            release_id=next_release_id(home, inputs.as_of),
-            as_of=inputs.as_of,
-            data_through=inputs.data_through,
-            fingerprint=inputs.fingerprint,
-            code_version=inputs.code_version,
-            sources=describe_sources(home, inputs),
-        ),
-        signer=read_signer(),
-    )
+    staged = stage_release(home, load_dictionary(DBT_PROJECT), read_inputs(home, today_in_japan()))
     try:
         return read_sums(staged.root)
     finally:

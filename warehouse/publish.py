@@ -51,8 +51,6 @@ class PublishedRelease:
 def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> PublishedRelease:
     """Build, check and promote the next release of the month of ``inputs.as_of``.
 
-    It is signed by the key that the environment names, and carries the contact named there.
-
     Raises:
         ReleaseDamaged: what was built does not agree with its own manifest; nothing becomes public.
         ReleaseHeld: it differs from the release before against a rule, and nobody has approved it.
@@ -60,24 +58,7 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
         KeyUnreadable: the key to sign with is not one.
     """
     _refuse_withdrawn(home, inputs)
-    with connect_read_only(home) as connection:
-        withheld = read_withheld(connection)
-    staged = build_release(
-        home,
-        dictionary,
-        ReleaseInputs(
-            release_id=next_release_id(home, inputs.as_of),
-            as_of=inputs.as_of,
-            data_through=inputs.data_through,
-            fingerprint=inputs.fingerprint,
-            code_version=inputs.code_version,
-            sources=describe_sources(home, inputs),
-            previous=find_previous(home, inputs.as_of),
-            contact=os.environ.get(CONTACT_VARIABLE) or None,
-        ),
-        withheld=withheld,
-        signer=read_signer(),
-    )
+    staged = stage_release(home, dictionary, inputs)
     broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
     if broken:
         discard(staged)
@@ -97,6 +78,34 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
         raise
     settle_entries(home)
     return _describe(published)
+
+
+def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedRelease:
+    """Build the next release of the month of ``inputs.as_of``, which nobody sees yet.
+
+    It is signed by the key that the environment names, and carries the contact named there.
+
+    Raises:
+        KeyUnreadable: the key to sign with is not one.
+    """
+    with connect_read_only(home) as connection:
+        withheld = read_withheld(connection)
+    return build_release(
+        home,
+        dictionary,
+        ReleaseInputs(
+            release_id=next_release_id(home, inputs.as_of),
+            as_of=inputs.as_of,
+            data_through=inputs.data_through,
+            fingerprint=inputs.fingerprint,
+            code_version=inputs.code_version,
+            sources=describe_sources(home, inputs),
+            previous=find_previous(home, inputs.as_of),
+            contact=os.environ.get(CONTACT_VARIABLE) or None,
+        ),
+        withheld=withheld,
+        signer=read_signer(),
+    )
 
 
 def _refuse_withdrawn(home: Home, inputs: Inputs) -> None:
