@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -36,6 +37,19 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def bound_connection(
+    connection: duckdb.DuckDBPyConnection,
+    scratch: Path,
+    memory_limit: str = MEMORY_LIMIT,
+    threads: int = THREADS,
+) -> None:
+    """Bound the memory and the threads of a connection; beyond the memory, sorts spill to ``scratch``."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"set memory_limit = {quote_text(memory_limit)}")
+    connection.execute(f"set threads = {int(threads)}")
+    connection.execute(f"set temp_directory = {quote_text(str(scratch))}")
+
+
 @contextmanager
 def connect_read_only(
     home: Home, memory_limit: str = MEMORY_LIMIT, threads: int = THREADS, patience: float = PATIENCE_SECONDS
@@ -56,12 +70,9 @@ def connect_read_only(
         raise DatabaseUnavailable(
             str(home.database), "no such file", "the tables must be built first", "Run `tsunagu run`."
         )
-    home.scratch.mkdir(parents=True, exist_ok=True)
     try:
         with closing(_connect_patiently(home, patience, read_only=True)) as connection:
-            connection.execute(f"set memory_limit = {quote_text(memory_limit)}")
-            connection.execute(f"set threads = {int(threads)}")
-            connection.execute(f"set temp_directory = {quote_text(str(home.scratch))}")
+            bound_connection(connection, home.scratch, memory_limit, threads)
             yield connection
     except duckdb.Error as error:
         if tells_damage(str(error)):

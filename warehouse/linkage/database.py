@@ -5,14 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 
-from warehouse.database import quote_text
+from warehouse.database import MEMORY_LIMIT, bound_connection
 from warehouse.linkage.similarity import register_similarities
-
-MEMORY_LIMIT = "1GB"
-THREADS = 2
 
 
 @contextmanager
@@ -22,9 +20,7 @@ def open_scratch_database(memory_limit: str = MEMORY_LIMIT) -> Iterator[duckdb.D
     What does not fit into memory spills to a folder that is removed at the end.
     """
     with tempfile.TemporaryDirectory(prefix="tsunagu-linkage-") as folder, duckdb.connect() as connection:
-        connection.execute(f"set memory_limit = {quote_text(memory_limit)}")
-        connection.execute(f"set threads = {THREADS}")
-        connection.execute(f"set temp_directory = {quote_text(folder)}")
+        bound_connection(connection, Path(folder), memory_limit)
         connection.execute("set enable_progress_bar = false")
         connection.execute("set autoinstall_known_extensions = false")
         connection.execute("set autoload_known_extensions = false")

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.database import MEMORY_LIMIT, THREADS, quote_text
+from warehouse.database import bound_connection
 from warehouse.dictionary import Dictionary
 from warehouse.release import licence
 from warehouse.release.csv_files import LINE_END, make_header
@@ -77,7 +77,7 @@ def write_changes(root: Path, inputs: ReleaseInputs, dictionary: Dictionary, com
     }
     write_json(root / SCHEMA_DIFF, schemas)
     with closing(duckdb.connect(":memory:")) as connection:
-        _bound(connection, compared.scratch)
+        bound_connection(connection, compared.scratch)
         lines = _compare_tables(connection, root, dictionary, compared, before, after)
         _write_lines(folder, lines, inputs.release_id)
         summary = summarise_changes(connection, root, previous, before, after)
@@ -114,13 +114,6 @@ def _compare_tables(
             compared.withheld,
             tells_old=name not in private,
         )
-
-
-def _bound(connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
-    scratch.mkdir(parents=True, exist_ok=True)
-    connection.execute(f"set memory_limit = {quote_text(MEMORY_LIMIT)}")
-    connection.execute(f"set threads = {THREADS}")
-    connection.execute(f"set temp_directory = {quote_text(str(scratch))}")
 
 
 def _find(root: Path, schemas: Schemas, name: str) -> TableFile | None:
