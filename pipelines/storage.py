@@ -21,7 +21,7 @@ from dagster._serdes import ConfigurableClassData
 
 @lru_cache(maxsize=32)
 def keep_engine(address: str) -> sa.Engine:
-    """Return the engine of a file, the same each time; each of its connections lives for one block."""
+    """Return the engine of a file, the same each time, with the connections it keeps open."""
     patience = {"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
     engine: sa.Engine = create_engine(address, connect_args=patience)
     return engine
@@ -34,20 +34,22 @@ def begin(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
-class KeptRunStorage(SqliteRunStorage):
+class KeptEngine:
+    """A storage of one file."""
+
+    _conn_string: str
+
+    def connect(self) -> Any:
+        """Return a connection for a block."""
+        return begin(keep_engine(self._conn_string))
+
+
+class KeptRunStorage(KeptEngine, SqliteRunStorage):
     """Runs."""
 
-    def connect(self) -> Any:
-        """Return a connection for a block."""
-        return begin(keep_engine(self._conn_string))
 
-
-class KeptScheduleStorage(SqliteScheduleStorage):
+class KeptScheduleStorage(KeptEngine, SqliteScheduleStorage):
     """Ticks of schedules and sensors."""
-
-    def connect(self) -> Any:
-        """Return a connection for a block."""
-        return begin(keep_engine(self._conn_string))
 
 
 class KeptEventLogStorage(SqliteEventLogStorage):
