@@ -9,7 +9,7 @@ from warehouse.press.desk import list_tables, open_desk
 from warehouse.press.drawing import LANGUAGES, declare_pictures, draw_pictures
 from warehouse.press.findings import declare_findings, tell_findings
 from warehouse.press.leads import STORY_LEADS, count_kinds, declare_kinds, find_leads, write_leads
-from warehouse.press.wording import make_environment
+from warehouse.press.wording import make_press_environment
 from warehouse.release import licence
 from warehouse.release.citation import cite
 from warehouse.release.inputs import ReleaseInputs
@@ -27,7 +27,7 @@ def write_press_kit(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) -
     press = root / PRESS
     for language in LANGUAGES:
         (press / language).mkdir(parents=True)
-    environment = make_environment()
+    environment = make_press_environment()
     with open_desk(root) as desk:
         findings = list(tell_findings(desk, dictionary, environment))
         leads = find_leads(desk, inputs, environment)

@@ -12,28 +12,21 @@ from pathlib import Path
 import jinja2
 
 from warehouse.database import quote_text
+from warehouse.release.documents import make_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: What Markdown, or HTML inside it, would take for more than a letter.
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
 
 
-def make_environment() -> jinja2.Environment:
-    """Return the environment that renders the texts of the press kit."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=False,  # Markdown and CSV, each with an escape of its own
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def make_press_environment() -> jinja2.Environment:
+    """Return what renders the texts of the press kit, with filters that escape them."""
+    environment = make_environment(TEMPLATES)
     filters: dict[str, Callable[..., str]] = {
         "count": lambda number: f"{int(number):,}",
         "whole": lambda number: f"{number:.0f}",
         "text": escape_markdown,
         "sql": quote_value,
-        "day_ja": lambda day: f"{day.year}年{day.month}月{day.day}日",
         "day_en": lambda day: f"{day.day} {calendar.month_name[day.month]} {day.year}",
         "month_ja": lambda day: f"{day.year}年{day.month}月",
         "month_en": lambda day: f"{calendar.month_name[day.month]} {day.year}",

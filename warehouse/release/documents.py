@@ -56,11 +56,11 @@ def write_documents(
         (root / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def make_environment() -> jinja2.Environment:
-    """Return what renders the templates of a release, with the filters they use."""
+def make_environment(templates: Path = TEMPLATES) -> jinja2.Environment:
+    """Return what renders the templates of a folder, with the filters those of a release use."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=False,  # the documents are Markdown, not HTML
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=False,  # Markdown and CSV, not HTML
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

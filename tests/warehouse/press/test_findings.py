@@ -14,7 +14,7 @@ from warehouse.press.desk import list_tables, open_desk
 from warehouse.press.findings import Finding, declare_findings, tell_findings
 from warehouse.press.kit import list_sources, write_press_kit
 from warehouse.press.tiles import place_tiles
-from warehouse.press.wording import escape_markdown, make_environment
+from warehouse.press.wording import escape_markdown, make_press_environment
 from warehouse.release.manifest import list_files
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -22,7 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def tell(root: Path, marts: Dictionary) -> list[Finding]:
     with open_desk(root) as desk:
-        return list(tell_findings(desk, marts, make_environment()))
+        return list(tell_findings(desk, marts, make_press_environment()))
 
 
 def test_a_finding_has_its_number_in_both_languages_and_the_warnings_of_its_statistic(

@@ -11,14 +11,14 @@ from tests.warehouse.press.conftest import Write, certify, close, name_one
 from tests.warehouse.small_warehouse import make_inputs
 from warehouse.press.desk import open_desk
 from warehouse.press.leads import COLUMNS, CORPORATION_PAGE, declare_kinds, find_leads, write_leads
-from warehouse.press.wording import make_environment
+from warehouse.press.wording import make_press_environment
 
 SOON = date(2024, 9, 30)
 
 
 def find(root: Path) -> pl.DataFrame:
     with open_desk(root) as desk:
-        return find_leads(desk, make_inputs("2026.11.0"), make_environment())
+        return find_leads(desk, make_inputs("2026.11.0"), make_press_environment())
 
 
 def test_a_mass_closure_is_told_with_what_else_was_closed_in_that_month(write: Write) -> None:
