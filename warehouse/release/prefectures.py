@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 import polars as pl
 
+from ingest.japanese.prefectures import PREFECTURE_CODES as CODES_BY_NAME
 from warehouse.dictionary import Dataset
 from warehouse.release.paths import BY_PREFECTURE
 
-PREFECTURE_CODES = [f"{number:02d}" for number in range(1, 48)]
+PREFECTURE_CODES = list(CODES_BY_NAME.values())
 DIGITS = 2
 AREA_KINDS = ["prefecture", "municipality"]
 _PREFECTURE = "__prefecture"
