@@ -8,6 +8,33 @@
     {{ replace_pattern(folded, '認定特定非営利活動法人|特定非営利活動法人|特定非営利法人|npo法人|[ 　・]', '') }}
 {%- endmacro %}
 
+{#- The newest entry of each organisation in a register, as `entries`, with who it is, as `identified`. -#}
+{% macro newest_entries(register, model) -%}
+    {{ ref(model) }} as entries
+    inner join {{ ref('int_register_entries_identify') }} as identified
+        on
+            identified.register = '{{ register }}'
+            and identified.is_newest
+            and entries.listed_on = identified.listed_on
+            and entries.file_row = identified.file_row
+{%- endmacro %}
+
+{#- Register and day of the newest list of certified organisations: one decides, so that nobody counts twice. -#}
+{% macro newest_certification_list() -%}
+    select
+        register,
+        listed_on
+    from (
+        select
+            register,
+            listed_on,
+            row_number() over (order by listed_on desc, register) as choice
+        from {{ ref('int_certification_periods_list') }}
+        group by register, listed_on
+    ) as lists
+    where choice = 1
+{%- endmacro %}
+
 {#- After how many years without an event an organisation counts as silent. -#}
 {% macro silent_after_years() %}{{ return(var('silent_after_years')) }}{% endmacro %}
 

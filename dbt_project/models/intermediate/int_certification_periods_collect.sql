@@ -1,12 +1,6 @@
 -- One row a certification period of an organisation in a register, as the last list that shows it states it.
 with newest as (
-    -- One list decides what is current, so that an organisation in two registers counts once.
-    select
-        register,
-        listed_on,
-        row_number() over (order by listed_on desc, register) as choice
-    from {{ ref('int_certification_periods_list') }}
-    group by register, listed_on
+    {{ newest_certification_list() }}
 ),
 
 ranked as (
@@ -33,7 +27,7 @@ select
     ranked.revoked_on,
     ranked.is_renewal_pending,
     ranked.is_current_on_list,
-    ranked.is_current_on_list and newest.choice is not null as is_current,
+    ranked.is_current_on_list and newest.register is not null as is_current,
     ranked.first_listed_on,
     ranked.listed_on,
     ranked.first_not_current_on,
@@ -45,6 +39,5 @@ select
     ranked.name,
     ranked.register
 from ranked
-left join newest
-    on ranked.register = newest.register and ranked.listed_on = newest.listed_on and newest.choice = 1
+left join newest on ranked.register = newest.register and ranked.listed_on = newest.listed_on
 where ranked.recency = 1

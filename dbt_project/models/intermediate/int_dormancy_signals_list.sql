@@ -27,13 +27,7 @@ revocations as (
                 then 'article_43_2'
             else 'not_stated'
         end as ground
-    from {{ ref('stg_npo_portal__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'npo_portal'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
+    from {{ newest_entries('npo_portal', 'stg_npo_portal__entries') }}
     where entries.dissolution_ground = 'authentication_revoked'
 ),
 

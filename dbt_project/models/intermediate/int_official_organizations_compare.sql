@@ -55,13 +55,7 @@ portal as (
         organizations.is_dissolved,
         entries.established_certification_on as authenticated_on,
         coalesce(entries.dissolution_ground = 'authentication_revoked', false) as is_revoked
-    from {{ ref('stg_npo_portal__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'npo_portal'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
+    from {{ newest_entries('npo_portal', 'stg_npo_portal__entries') }}
     inner join {{ ref('int_organizations_assemble') }} as organizations on identified.org_id = organizations.org_id
 ),
 

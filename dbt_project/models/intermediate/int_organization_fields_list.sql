@@ -3,13 +3,7 @@ with newest as (
     select
         identified.org_id,
         entries.*
-    from {{ ref('stg_npo_portal__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'npo_portal'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
+    from {{ newest_entries('npo_portal', 'stg_npo_portal__entries') }}
 )
 
 {% for number in range(1, 21) %}

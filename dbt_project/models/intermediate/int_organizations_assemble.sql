@@ -38,26 +38,14 @@ portal as (
         entries.dissolved_on,
         entries.dissolution_ground,
         {{ list_of_true(field_flags) }} as fields
-    from {{ ref('stg_npo_portal__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'npo_portal'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
+    from {{ newest_entries('npo_portal', 'stg_npo_portal__entries') }}
 ),
 
 certified as (
     select
         identified.*,
         entries.address
-    from {{ ref('stg_certified_list__entries') }} as entries
-    inner join {{ ref('int_register_entries_identify') }} as identified
-        on
-            identified.register = 'certified_list'
-            and identified.is_newest
-            and entries.listed_on = identified.listed_on
-            and entries.file_row = identified.file_row
+    from {{ newest_entries('certified_list', 'stg_certified_list__entries') }}
 ),
 
 keys as (

@@ -1,20 +1,6 @@
 {% set horizons = [3, 6, 12] %}
-with lists as (
-    -- The newest list decides, so that an organisation in two registers counts once.
-    select
-        register,
-        listed_on,
-        row_number() over (order by listed_on desc, register) as choice
-    from {{ ref('int_certification_periods_list') }}
-    group by register, listed_on
-),
-
-chosen as (
-    select
-        register,
-        listed_on
-    from lists
-    where choice = 1
+with chosen as (
+    {{ newest_certification_list() }}
 ),
 
 days as (
