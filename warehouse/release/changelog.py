@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from warehouse.release.difference.schemas import Schemas, read_schemas
-from warehouse.release.difference.summary import has_changed
 from warehouse.release.documents import make_environment
 from warehouse.release.inputs import ReleaseInputs, SourceRecord
 from warehouse.release.json_files import read_json
@@ -75,7 +74,7 @@ def _tell_added(after: Schemas, tables: Mapping[str, Any], is_first: bool) -> It
 
 def _tell_changed(before: Schemas, after: Schemas, summary: Mapping[str, Any]) -> Iterator[Line]:
     for name, table in summary["tables"].items():
-        if not has_changed(table) or not (table["changed"] or table["removed"]):
+        if not (table["changed"] or table["removed"]):
             continue
         schema = after.get(name) or before[name]
         titles = {column.name: (column.title_ja, column.title_en) for column in schema.columns}
