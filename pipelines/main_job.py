@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from ingest.registries import REGISTERS
 from pipelines.build import build_definitions
 from pipelines.causes import find_cause, tell_cause
 from pipelines.launcher import PROCESS_TAG, identify_process, is_alive
+from pipelines.storage import describe_storage
 from warehouse.inputs import REPOSITORY
 from warehouse.layout import HOME_VARIABLE, Home
 from warehouse.locks import hold_lock
@@ -49,8 +49,7 @@ def open_instance(home: Home) -> dg.DagsterInstance:
     home.create()
     if os.environ.get("DAGSTER_HOME") and os.environ.get(HOME_VARIABLE) == str(home.root):
         return dg.DagsterInstance.get()
-    template = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8")
-    settings = template.replace("$HOME_OF_DAGSTER", json.dumps(str(home.dagster)))
+    settings = (REPOSITORY / "dagster.yaml").read_text(encoding="utf-8") + describe_storage(home.dagster)
     with hold_lock(home.dagster / LOCK):  # of two processes on a new home, one creates the storage
         write_text_atomically(home.dagster / "dagster.yaml", settings)
         return dg.DagsterInstance.from_config(str(home.dagster))

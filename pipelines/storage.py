@@ -7,9 +7,11 @@ event on the machine of the benchmarks, 5 ms with engines that are kept. A run o
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import yaml
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.schedules.sqlite.sqlite_schedule_storage import SqliteScheduleStorage
@@ -79,3 +81,9 @@ class KeptSqliteStorage(DagsterSqliteStorage):
     def from_config_value(cls, inst_data: ConfigurableClassData, config_value: Any) -> "KeptSqliteStorage":
         """Return the storage that dagster.yaml asks for."""
         return cls.from_local(inst_data=inst_data, **config_value)
+
+
+def describe_storage(base_dir: Path) -> str:
+    """Return the lines of dagster.yaml that ask for this storage below a folder."""
+    asked = {"module": __name__, "class": KeptSqliteStorage.__name__, "config": {"base_dir": str(base_dir)}}
+    return "\n" + yaml.safe_dump({"storage": {"custom": asked}}, sort_keys=False, allow_unicode=True)
