@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.submissions.screening import find_personal_data
 from warehouse.entries import Entry, read_entries
 from warehouse.layout import Home
+from warehouse.public_words import read_public_words
 
 EXAMPLE = "- {release: 2026.11.0, withdrawn_on: 2026-11-27, reason_ja: なぜ, reason_en: why it is withdrawn}"
 _NUMBER = re.compile(r"\d{4}\.(1[0-2]|[1-9])\.(0|[1-9]\d*)")
-_OF_PERSONS = {"phone", "mail", "my_number", "account_number", "card_number", "honorific_name"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def check_withdrawal_entries(entries: list[Entry]) -> list[Withdrawal]:
 
 def _check_entry(entry: Entry) -> Withdrawal:
     entry.check_fields({"release", "withdrawn_on"}, {"reason_ja", "reason_en"})
-    reason_ja, reason_en = _read_reason(entry, "reason_ja"), _read_reason(entry, "reason_en")
+    reason_ja, reason_en = (read_public_words(entry, field) for field in ("reason_ja", "reason_en"))
     if not (reason_ja or reason_en):
         raise entry.refusal("no reason", "give reason_ja, reason_en or both")
     return Withdrawal(
@@ -69,12 +68,3 @@ def _check_entry(entry: Entry) -> Withdrawal:
         reason_ja,
         reason_en,
     )
-
-
-def _read_reason(entry: Entry, field: str) -> str | None:
-    """Return a reason, which is public, and so must not tell of a person."""
-    words = entry.optional_text(field, 500)
-    for trace in find_personal_data(words) if words else ():
-        if trace.kind in _OF_PERSONS:
-            raise entry.refusal(f"{field}: {trace.kind}", "what is written here is published; name no person")
-    return words

@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from ingest.registries import REGISTERS
-from ingest.submissions.screening import find_personal_data
 from warehouse.corrections.cells import PROVENANCE, Cells, read_cells
 from warehouse.corrections.conflicts import refuse_contradictions
 from warehouse.corrections.requests import name_requests_file
 from warehouse.entries import Entry, read_entries
 from warehouse.errors import CorrectionUnreadable
 from warehouse.layout import Home
+from warehouse.public_words import read_public_words
 
 EXAMPLE = (
     "- {id: portal-founded, register: npo_portal, rows: {portal_id: '013000101'}, "
@@ -29,8 +29,6 @@ _REQUIRED = {"id", "register", "rows", "expect", "evidence", "reported_to", "rep
 _OPTIONAL = {"set", "drop", "reason_ja", "reason_en", "mended_on"}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{2,59}")
 _ADDRESS = re.compile(r"https?://[^\s]+")
-#: An address to the house number or a day may be what a correction is about; these never are.
-_OF_PERSONS = {"phone", "mail", "my_number", "account_number", "card_number", "honorific_name"}
 
 
 @dataclass(frozen=True)
@@ -131,10 +129,10 @@ def _check_entry(entry: Entry) -> Correction:
         expected=read_cells(expected, "values", registers),
         expected_rows=_read_count(expected),
         replacements=_read_replacements(entry, registers),
-        reason_ja=_read_words(entry, "reason_ja"),
-        reason_en=_read_words(entry, "reason_en"),
+        reason_ja=read_public_words(entry, "reason_ja"),
+        reason_en=read_public_words(entry, "reason_en"),
         evidence=entry.matching("evidence", _ADDRESS, "evidence is an address that begins with https://"),
-        reported_to=_read_words(entry, "reported_to") or "",
+        reported_to=read_public_words(entry, "reported_to") or "",
         reported_on=entry.day("reported_on"),
         mended_on=None if entry.values.get("mended_on") is None else entry.day("mended_on"),
     )
@@ -166,15 +164,6 @@ def _read_replacements(entry: Entry, registers: tuple[str, ...]) -> Cells:
             raise entry.refusal(entry.values["drop"], "drop is true, or left out")
         return {}
     return read_cells(entry, "set", registers)
-
-
-def _read_words(entry: Entry, field: str) -> str | None:
-    """Return a text that will be public, and so must not tell of a person."""
-    words = entry.optional_text(field, 500)
-    for trace in find_personal_data(words) if words else ():
-        if trace.kind in _OF_PERSONS:
-            raise entry.refusal(f"{field}: {trace.kind}", "what is written here is published; name no person")
-    return words
 
 
 def _check_whole(entry: Entry, correction: Correction) -> None:
