@@ -130,7 +130,7 @@ def _hold_unapproved(home: Home, staged: StagedRelease) -> None:
             "; ".join(objection.sentence for objection in objections),
             f"what is public since {previous} does not go, and totals do not jump, unless a person approves",
             "Nothing was published. Find the cause; where it is right, write into approvals/tables.yml: "
-            + ", ".join(objection.approval for objection in objections),
+            + ", ".join(dict.fromkeys(objection.approval for objection in objections)),
         )
 
 

@@ -186,7 +186,7 @@ def states_units(sheet: Sheet) -> list[str]:
         and not column.unit
         and not TIMES.search(column.name)
         and column.name
-        not in {"latitude", "longitude", "probability", "betweenness", "position", "threshold"}
+        not in {"latitude", "longitude", "probability", "betweenness", "position", "step", "threshold"}
     ]
     places = [place for place, column in sheet.columns if column.name == "unit"]
     return wrong + [str(row) for place in places for row in sheet.rows if not row[place]]

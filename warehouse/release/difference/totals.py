@@ -22,6 +22,7 @@ class Total:
     Attributes:
         sql: an aggregate over the columns named.
         tolerance: share by which it may move, up or down, while it is made from the same registers.
+        fewest: what it may move by in any case: in a small country one ordinary day passes every share.
     """
 
     dataset: str
@@ -29,6 +30,7 @@ class Total:
     columns: tuple[str, ...]
     sql: str
     tolerance: float
+    fewest: int = 25
 
 
 TOTALS = (
@@ -64,7 +66,12 @@ class Movement:
     @property
     def share(self) -> float:
         """By how much of what it was it moved."""
-        return abs(self.after - self.before) / self.before
+        return self.distance / self.before
+
+    @property
+    def distance(self) -> int:
+        """By how much it moved."""
+        return abs(self.after - self.before)
 
 
 def find_movements(
@@ -92,7 +99,7 @@ def find_movements(
                 continue
             old, new = (_measure(connection, place, total) for place in (previous, root))
             movement = Movement(total, old, new)
-            if old and movement.share > total.tolerance:
+            if old and movement.share > total.tolerance and movement.distance > total.fewest:
                 yield movement
 
 

@@ -155,7 +155,16 @@ def test_an_announcement_of_fewer_than_90_days_is_refused(announce, follow, sinc
 
 @pytest.mark.parametrize(("value", "expected"), [(5, []), (6, [("stat_stock", "total")])])
 def test_a_total_moves_no_farther_than_its_tolerance(judge, home, monkeypatch, value, expected):
-    monkeypatch.setattr(totals, "TOTALS", (Total("stat_stock", "sum", ("value",), "sum(value)", 0.5),))
+    total = Total("stat_stock", "sum", ("value",), "sum(value)", 0.5, fewest=0)
+    monkeypatch.setattr(totals, "TOTALS", (total,))
+    change_tables(home, f"update stat_stock set value = {value} where value = 5")
+    assert judge() == expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [(30, []), (31, [("stat_stock", "total")])])
+def test_a_small_total_may_move_by_an_ordinary_day(judge, home, monkeypatch, value, expected):
+    total = Total("stat_stock", "max", ("value",), "max(value)", 0.5, fewest=25)
+    monkeypatch.setattr(totals, "TOTALS", (total,))
     change_tables(home, f"update stat_stock set value = {value} where value = 5")
     assert judge() == expected
 
