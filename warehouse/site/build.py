@@ -1,0 +1,42 @@
+"""Writes all pages of a release, and puts them in the place of those before."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from warehouse.site.page import LANGUAGES, Page
+from warehouse.site.pages import home
+from warehouse.site.render import ASSETS, Renderer
+from warehouse.site.source import SiteSource
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Family(Protocol):
+    """A module of pages of one kind."""
+
+    def list_pages(self, source: SiteSource) -> Iterator[Page]:
+        """Yield its pages; none where the release lacks what they tell of."""
+
+
+FAMILIES: tuple[Family, ...] = (home,)
+#: What writes further files below the root of the site, such as an index; called before the pages.
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = ()
+
+
+def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
+    """Write the site of a release into an empty folder; return the number of pages in one language."""
+    shutil.copytree(STATIC, root / ASSETS)
+    for write in WRITERS:
+        write(source, root)
+    pages = [page for family in FAMILIES for page in family.list_pages(source)]
+    renderer = Renderer(source, pages, root, offline=offline)
+    for page in pages:
+        for language in LANGUAGES:
+            path = root / language / page.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(renderer.render(page, language), encoding="utf-8", newline="\n")
+    return len(pages)
