@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from warehouse.site.openrefine import FOLDER as OPENREFINE
+from warehouse.site.openrefine import write_openrefine_files
 from warehouse.site.page import LANGUAGES, Page
 from warehouse.site.pages import home
 from warehouse.site.render import ASSETS, Renderer
@@ -14,7 +16,7 @@ from warehouse.site.source import SiteSource
 
 STATIC = Path(__file__).parent / "static"
 #: Everything that may stand at the root of a site; nothing else of the public folder is the site's.
-PARTS = (ASSETS, *LANGUAGES, "index.html")
+PARTS = (ASSETS, OPENREFINE, *LANGUAGES, "index.html")
 
 
 class Family(Protocol):
@@ -26,7 +28,7 @@ class Family(Protocol):
 
 FAMILIES: tuple[Family, ...] = (home,)
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = ()
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_openrefine_files,)
 
 
 def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:

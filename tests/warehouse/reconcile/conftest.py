@@ -43,6 +43,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, areas: pl.DataFrame) -> Pa
     ).with_columns(
         corporate_number=pl.format("900000000000{}", pl.col("org_id").str.slice(1)),
         fields=pl.lit(None, pl.List(pl.String)),
+        status=pl.lit("active"),
     )
     former = [{name: row.get(name) for name in texts} for row in KNOWN]
     history = pl.DataFrame(former, schema=dict.fromkeys(texts, pl.String)).drop("prefecture_code")

@@ -30,7 +30,9 @@ TABLE = (
 
 
 def read(path: Path, delimiter: str = ",") -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=delimiter))
+    return list(
+        csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=delimiter)
+    )
 
 
 def answer(row: list[str]) -> dict[str, str]:

@@ -53,13 +53,25 @@ def test_a_name_of_a_former_municipality_means_its_successor(areas: pl.DataFrame
     assert found["municipality_code"].to_list() == ["04202"]
 
 
-_PIECES = st.sampled_from(["宮城県", "仙台市", "青葉区", "郡", "松前町", "04", "〒980", " ", "　", "ヶ", "\0", "x"])
+_PIECES = st.sampled_from(
+    ["宮城県", "仙台市", "青葉区", "郡", "松前町", "04", "〒980", " ", "　", "ヶ", "\0", "x"]
+)
 
 
 @given(st.lists(st.lists(_PIECES, max_size=6).map("".join), min_size=1, max_size=20, unique=True))
 def test_every_text_gets_one_answer_that_does_not_contradict_itself(texts: list[str]) -> None:
-    names = ["municipality_code", "code_6", "prefecture_code", "name", "area_level", "city_code", "is_current"]
-    table = pl.DataFrame(AREAS, schema=names, orient="row").with_columns(successor_code=pl.lit(None, pl.String))
+    names = [
+        "municipality_code",
+        "code_6",
+        "prefecture_code",
+        "name",
+        "area_level",
+        "city_code",
+        "is_current",
+    ]
+    table = pl.DataFrame(AREAS, schema=names, orient="row").with_columns(
+        successor_code=pl.lit(None, pl.String)
+    )
     found = locate_places(pl.Series(texts), list_areas(table))
     assert sorted(found["place"]) == sorted(texts)
     placed = found.drop_nulls("municipality_code")
