@@ -61,6 +61,10 @@ class ReleaseDamaged(WarehouseError):
     """A file of a release is not what its manifest says."""
 
 
+class SiteNotBuilt(WarehouseError):
+    """The pages about a release could not be made; those before, and every release, stand."""
+
+
 class KeyUnreadable(WarehouseError):
     """A key to sign or to verify with is not one; a secret is never repeated."""
 

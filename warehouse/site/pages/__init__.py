@@ -1,0 +1,1 @@
+"""The pages, a module a family; each has ``list_pages(source)``."""
