@@ -48,7 +48,7 @@ class Caption:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture in one language: complete SVG with title and description inside, without style of its own."""
+    """One picture in one language: a complete SVG, with title and description inside, without style."""
 
     caption: Caption
     svg: Markup
@@ -61,7 +61,8 @@ def frame_svg(
 
     Args:
         caption: of the picture.
-        width, height: of the drawing; the page scales it.
+        width: of the drawing, which the page scales.
+        height: of the drawing.
         marks: what is drawn.
         role: ``img``, or ``group`` where marks are links.
     """
