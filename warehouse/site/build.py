@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from warehouse.site.forms import write_forms
 from warehouse.site.page import LANGUAGES, Page
-from warehouse.site.pages import home
+from warehouse.site.pages import about, datasets, dictionary, home, members, quality, releases
 from warehouse.site.render import ASSETS, Renderer
 from warehouse.site.source import SiteSource
 
@@ -24,9 +25,9 @@ class Family(Protocol):
         """Yield its pages; none where the release lacks what they tell of."""
 
 
-FAMILIES: tuple[Family, ...] = (home,)
+FAMILIES: tuple[Family, ...] = (home, datasets, dictionary, releases, quality, about, members)
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = ()
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms,)
 
 
 def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
