@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from warehouse.site.country.paths import lead_to_prefecture
 from warehouse.site.formats import MISSING, format_number
 from warehouse.site.page import Language, Words
 from warehouse.site.pictures.picture import Cell, Link, Table
-from warehouse.site.country.prefecture_maps import lead_to_prefecture
 from warehouse.site.vocabulary import PREFECTURES
 
 #: Rows a page shows; who wants all of them takes the table.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from warehouse.site.country.paths import lead_to_prefecture
 from warehouse.site.formats import format_number
 from warehouse.site.page import Language, Words
 from warehouse.site.pictures.maps import PlaceNumber, draw_outline_map, draw_tile_map
@@ -59,11 +60,6 @@ def draw_prefecture_maps(
         draw_tile_map(_caption(numbers, places, language, "tiles"), places, language),
         draw_outline_map(_caption(numbers, places, language, "outlines"), places),
     )
-
-
-def lead_to_prefecture(code: str) -> str:
-    """Return the path of the page of a prefecture."""
-    return f"prefectures/{code}/index.html"
 
 
 def _make_places(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from warehouse.site.country.paths import lead_to_issue, lead_to_prefecture
 from warehouse.site.page import Language
 from warehouse.site.pictures.picture import Link
-from warehouse.site.country.prefecture_maps import lead_to_prefecture
 from warehouse.site.source import SiteSource
 from warehouse.site.vocabulary import ISSUES, PREFECTURES, Vocabulary
 
@@ -37,11 +37,6 @@ def name_quotes(rows: Iterable[dict[str, Any]], vocabulary: Vocabulary, language
         }
         for row in rows
     ]
-
-
-def lead_to_issue(issue: str) -> str:
-    """Return the path of the page of an issue."""
-    return f"themes/{issue.replace('_', '-')}/index.html"
 
 
 def shorten(text: str, longest: int) -> str:

@@ -11,11 +11,21 @@ from warehouse.press.desk import Desk
 from warehouse.press.drawing import declare_pictures, render_words
 from warehouse.press.style import make_plain
 from warehouse.press.wording import make_press_environment
-from warehouse.site.country.member_tables import Name, make_table
+from warehouse.site.country.member_tables import make_table
+from warehouse.site.country.paths import lead_to_field
 from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.statistic_questions import (
+    CERTIFICATION_PREFECTURES,
+    DORMANCY_YEARS,
+    FIELDS_OF_COUNTRY,
+    FLOW_MONTHS,
+    RATE_PREFECTURES,
+    SILENT_PREFECTURES,
+    STOCK_MONTHS,
+    STOCK_PREFECTURES,
+)
 from warehouse.site.formats import format_day
 from warehouse.site.page import Language, Words
-from warehouse.site.pages.themes import lead_to_field
 from warehouse.site.pictures.charts import draw_bars, draw_months
 from warehouse.site.pictures.picture import Caption, Cell, Link, Picture, Table
 from warehouse.site.pictures.vega import WIDTH, draw_view
@@ -39,7 +49,9 @@ class Shown:
 Draw = Callable[[SiteSource, Desk, Vocabulary, Language, str], list[Shown]]
 
 
-def draw_stock(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_stock(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return the number of NPO corporations over time, on the maps, and that of every legal form."""
     rows = source.ask(STOCK_MONTHS)
     written = (
@@ -60,7 +72,9 @@ def _map_newest(source: SiteSource, names: Vocabulary, language: Language, here:
     return map_prefectures("stock", title, CORPORATIONS, rows, names, language, here)
 
 
-def draw_rate(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_rate(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return the number per 100,000 inhabitants on the maps."""
     rows = source.ask(RATE_PREFECTURES)
     if not rows:
@@ -71,11 +85,16 @@ def draw_rate(source: SiteSource, desk: Desk, names: Vocabulary, language: Langu
     return map_prefectures("rate", title, column, rows, names, language, here, digits=1)
 
 
-def draw_flow(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_flow(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return closures by cause, and new corporations beside closed ones, a month."""
     cause = f"cause_{language}"
     table = tabulate(
-        desk, "closures", (("month", MONTH), (cause, Words("事由", "Cause")), ("closed", CORPORATIONS)), language
+        desk,
+        "closures",
+        (("month", MONTH), (cause, Words("事由", "Cause")), ("closed", CORPORATIONS)),
+        language,
     )
     return [*draw_press("closures", desk, table, language), *_draw_comings(source, language)]
 
@@ -121,11 +140,16 @@ def draw_certification(
     )
     shown = draw_press("certification", desk, tabulate(desk, "certification", columns, language), language)
     rows = source.ask(CERTIFICATION_PREFECTURES)
-    title = Words("認定・特例認定NPO法人(所轄庁の都道府県別)", "Certified and specially certified, by prefecture of the authority")
+    title = Words(
+        "認定・特例認定NPO法人(所轄庁の都道府県別)",
+        "Certified and specially certified, by prefecture of the authority",
+    )
     return shown + map_prefectures("certification", title, CORPORATIONS, rows, names, language, here)
 
 
-def draw_fields(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_fields(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return the fields of activity by how many corporations state them."""
     rows = [row for row in source.ask(FIELDS_OF_COUNTRY) if row["value"] is not None]
     if not rows:
@@ -134,7 +158,11 @@ def draw_fields(source: SiteSource, desk: Desk, names: Vocabulary, language: Lan
     texts = [write_value(row["value"], row["value_status"], language) for row in rows]
     links = [Link(label, lead_to_field(row["field_code"])) for label, row in zip(labels, rows, strict=True)]
     shares = [f"{row['share']:.1f} %" if row["share"] is not None else "–" for row in rows]
-    head = Words("活動分野", "Field"), CORPORATIONS, Words("分野を定める法人に占める割合", "Of all that state any")
+    head = (
+        Words("活動分野", "Field"),
+        CORPORATIONS,
+        Words("分野を定める法人に占める割合", "Of all that state any"),
+    )
     table = make_table(head, zip(links, texts, shares, strict=True), language)
     day = format_day(rows[0]["as_of_on"], language)
     title = Words("定款に定める活動分野", "Fields stated in the articles")
@@ -150,7 +178,9 @@ def draw_fields(source: SiteSource, desk: Desk, names: Vocabulary, language: Lan
     return [Shown(draw_view(caption, draw_bars(bars, CORPORATIONS[language])))]
 
 
-def draw_survival(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_survival(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return the curves of survival of NPO corporations."""
     rows = ask_press("survival", desk)
     everyone = Words("全設立年", "all years")[language]
@@ -172,7 +202,9 @@ def draw_survival(source: SiteSource, desk: Desk, names: Vocabulary, language: L
     return draw_press("survival", desk, make_table(head, written, language), language)
 
 
-def draw_dormancy(source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str) -> list[Shown]:
+def draw_dormancy(
+    source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
+) -> list[Shown]:
     """Return what a register ended unasked, by year, and on the map those that no register heard of for long."""
     rows = source.ask(DORMANCY_YEARS)
     closed, revoked = Words("登記官による閉鎖", "Closed by the registrar"), Words("認証取消し", "Revoked")
@@ -199,7 +231,10 @@ def draw_dormancy(source: SiteSource, desk: Desk, names: Vocabulary, language: L
     kinds = closed[language], revoked[language]
     shown = [Shown(draw_view(caption, draw_months(points, kinds, CORPORATIONS[language], language)))]
     silent = source.ask(SILENT_PREFECTURES)
-    name = Words("5年間どの登録簿にも異動のないNPO法人", "NPO corporations without an event in any register for 5 years")
+    name = Words(
+        "5年間どの登録簿にも異動のないNPO法人",
+        "NPO corporations without an event in any register for 5 years",
+    )
     return shown + map_prefectures("silent", name, CORPORATIONS, silent, names, language, here)
 
 
@@ -232,7 +267,13 @@ def tabulate(desk: Desk, name: str, columns: Sequence[tuple[str, Words]], langua
 
 
 def _write_cell(value: Any) -> Cell:
-    return f"{value:%Y-%m}" if hasattr(value, "isoformat") else f"{value:,}" if isinstance(value, int) else str(value)
+    return (
+        f"{value:%Y-%m}"
+        if hasattr(value, "isoformat")
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
+    )
 
 
 def map_prefectures(
@@ -264,82 +305,3 @@ DRAWINGS: dict[str, Draw] = {
     "stat_survival": draw_survival,
     "stat_dormancy": draw_dormancy,
 }
-STOCK_MONTHS = """
-    select as_of_on, value, value_status from stat_stock
-    where geography_code = 'JP' and legal_form = 'npo' and certification_kind = 'any'
-    order by as_of_on
-"""
-STOCK_PREFECTURES = """
-    with newest as (
-        select max(as_of_on) as day from stat_stock
-        where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
-            and value is not null
-    )
-    select as_of_on, geography_code as code, value, value_status
-    from stat_stock join newest on newest.day = stat_stock.as_of_on
-    where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
-    order by code
-"""
-RATE_PREFECTURES = """
-    with newest as (
-        select max(as_of_on) as day from stat_rate
-        where geography_kind = 'prefecture' and legal_form = 'npo' and value is not null
-    )
-    select as_of_on, geography_code as code, value, value_status
-    from stat_rate join newest on newest.day = stat_rate.as_of_on
-    where geography_kind = 'prefecture' and legal_form = 'npo'
-    order by code
-"""
-FLOW_MONTHS = """
-    with bounds as (
-        select min(month) as first_month, max(month) as last_month from stat_flow
-        where geography_code = 'JP' and legal_form = 'npo'
-    ),
-    told as (
-        select
-            month, sum(value) filter (where measure = 'registered') as registered,
-            sum(value) filter (where measure = 'closed') as closed,
-            max(value_status) as status, bool_or(measure = 'any') as is_unknown
-        from stat_flow
-        where geography_code = 'JP' and legal_form = 'npo'
-        group by month
-    )
-    select
-        months.month::date as month,
-        case when not told.is_unknown then coalesce(told.registered, 0) end::bigint as registered,
-        case when not told.is_unknown then coalesce(told.closed, 0) end::bigint as closed,
-        coalesce(told.status, case when told.month is null then 'x' end) as status
-    from bounds
-    cross join lateral unnest(generate_series(bounds.first_month, bounds.last_month, interval 1 month)) as months(month)
-    left join told on told.month = months.month::date
-    order by months.month
-"""
-CERTIFICATION_PREFECTURES = """
-    select geography_code as code, sum(value)::bigint as value, max(value_status) as value_status
-    from stat_certification
-    where geography_kind = 'prefecture' and measure = 'current'
-    group by code
-    order by code
-"""
-FIELDS_OF_COUNTRY = """
-    select *, 100 * value / nullif(organizations_stating_any, 0) as share from stat_fields
-    where geography_kind = 'country'
-    order by value desc nulls last, field_code
-"""
-DORMANCY_YEARS = """
-    select
-        as_of_on,
-        sum(value) filter (where measure = 'closed_by_registrar')::bigint as closed,
-        max(value_status) filter (where measure = 'closed_by_registrar') as closed_status,
-        sum(value) filter (where measure = 'revoked')::bigint as revoked,
-        max(value_status) filter (where measure = 'revoked') as revoked_status
-    from stat_dormancy
-    where geography_code = 'JP' and legal_form = 'npo' and measure in ('closed_by_registrar', 'revoked')
-    group by as_of_on
-    order by as_of_on
-"""
-SILENT_PREFECTURES = """
-    select geography_code as code, value, value_status from stat_dormancy
-    where geography_kind = 'prefecture' and legal_form = 'npo' and measure = 'silent_for_5_years'
-    order by code
-"""

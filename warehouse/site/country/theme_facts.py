@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse.site.page import Words
 from warehouse.site.country.prefecture_facts import group
 from warehouse.site.country.quotations import ask_quotes
+from warehouse.site.page import Words
 from warehouse.site.source import SiteSource
 
 Rows = list[dict[str, Any]]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from warehouse.site.country.member_tables import Name, lead_to, make_table
-from warehouse.site.country.quotations import lead_to_issue
+from warehouse.site.country.paths import lead_to_issue
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.grid import Grid, GridCell, draw_grid
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
@@ -42,7 +42,9 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
     yield Page(PATH, "blank_spots.html.jinja", TITLE, fill, SUMMARY)
 
 
-def _fill(regions: Rows, prefectures: Rows, vocabulary: Vocabulary, language: Language) -> Mapping[str, object]:
+def _fill(
+    regions: Rows, prefectures: Rows, vocabulary: Vocabulary, language: Language
+) -> Mapping[str, object]:
     name = partial(vocabulary.name, language=language)
     blank = [row for row in prefectures if row["is_blank_spot"]]
     return {

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from warehouse.site.country.member_tables import Name, lead_to, list_programmes, make_table, title_programme
-from warehouse.site.country.quotations import lead_to_issue
+from warehouse.site.country.paths import lead_to_issue
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.grid import Grid, GridCell, draw_grid
 from warehouse.site.pictures.network import Participant, Programme, draw_network
@@ -74,7 +74,9 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
 def _fill(facts: ConnectionFacts, vocabulary: Vocabulary, language: Language) -> Mapping[str, object]:
     name = partial(vocabulary.name, language=language)
     totals = {
-        row["sector_pair"]: row for row in facts.pairs if row["issue"] == "all" and row["region_pair"] == "all"
+        row["sector_pair"]: row
+        for row in facts.pairs
+        if row["issue"] == "all" and row["region_pair"] == "all"
     }
     return {
         "organizations": len(facts.participants),
@@ -90,7 +92,11 @@ def _fill(facts: ConnectionFacts, vocabulary: Vocabulary, language: Language) ->
 
 
 def _write_pairs(row: Mapping[str, Any] | None, language: Language) -> str:
-    return write_value(0, None, language) if row is None else write_value(row["value"], row["value_status"], language)
+    return (
+        write_value(0, None, language)
+        if row is None
+        else write_value(row["value"], row["value_status"], language)
+    )
 
 
 def _draw_network(facts: ConnectionFacts, name: Name, language: Language) -> Picture:
@@ -180,7 +186,9 @@ def _list_bridges(rows: list[dict[str, Any]], name: Name, language: Language) ->
     return make_table(head, written, language)
 
 
-def _draw_sectors(totals: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary, language: Language) -> Picture:
+def _draw_sectors(
+    totals: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary, language: Language
+) -> Picture:
     """Return the heat map of pairs of organisations by the sectors of the two."""
     sectors = {code: words[language] for code, words in vocabulary.list_codes("sectors").items()}
     cells, rows = {}, []

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 
-from warehouse.site.formats import format_day
 from warehouse.site.country.member_tables import Name, Rows, list_programmes, list_proposals, make_table
+from warehouse.site.country.paths import lead_to_field, lead_to_issue, lead_to_prefecture
+from warehouse.site.country.prefecture_facts import PrefectureFacts, collect_facts
+from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.quotations import name_quotes
+from warehouse.site.formats import format_day
 from warehouse.site.page import Language, Page, Words
-from warehouse.site.pages.themes import lead_to_field
 from warehouse.site.pictures.line import Point, draw_line
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
-from warehouse.site.country.prefecture_facts import PrefectureFacts, collect_facts
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps, lead_to_prefecture
-from warehouse.site.country.quotations import lead_to_issue, name_quotes
 from warehouse.site.source import SiteSource
 from warehouse.site.values import write_value
 from warehouse.site.vocabulary import FIELDS, ISSUES, PREFECTURES, Vocabulary

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from warehouse.site.country.member_tables import list_chain, list_grants, list_programmes, list_proposals
+from warehouse.site.country.paths import lead_to_field, lead_to_issue, lead_to_prefecture
+from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.quotations import name_quotes
+from warehouse.site.country.theme_facts import FieldFacts, IssueFacts, collect_fields, collect_issues
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.picture import Link
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps, lead_to_prefecture
-from warehouse.site.country.quotations import lead_to_issue, name_quotes
 from warehouse.site.source import SiteSource
-from warehouse.site.country.theme_facts import FieldFacts, IssueFacts, collect_fields, collect_issues
 from warehouse.site.values import write_value
 from warehouse.site.vocabulary import FIELDS, PREFECTURES, Vocabulary
 
@@ -49,11 +50,6 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
         yield Page(
             path, "field.html.jinja", field.name, partial(_fill_field, field, vocabulary, path, issues)
         )
-
-
-def lead_to_field(code: str) -> str:
-    """Return the path of the page of a field of activity."""
-    return f"themes/field-{code}/index.html"
 
 
 def _fill_index(

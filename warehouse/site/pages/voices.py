@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from warehouse.site.country.member_tables import make_table
+from warehouse.site.country.paths import lead_to_issue
 from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
-from warehouse.site.country.quotations import ask_quotes, lead_to_issue, name_quotes
+from warehouse.site.country.quotations import ask_quotes, name_quotes
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.charts import draw_bars, draw_quarters
 from warehouse.site.pictures.picture import Caption, Link, Picture
