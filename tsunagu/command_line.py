@@ -15,6 +15,7 @@ from tsunagu.console import explain_error, explain_system_error
 from tsunagu.exits import EXIT_FAILED
 from tsunagu.options import HomeOption
 from tsunagu.review import review
+from tsunagu.site import serve, site
 from warehouse.layout import HOME_VARIABLE, Home
 
 QUERY_FORMATS = ("table", "csv", "json", "parquet")
@@ -255,6 +256,10 @@ def query(
         as_of=as_of.date() if as_of else None,
         known_at=known_at.date() if known_at else None,
     )
+
+
+app.command()(site)
+app.command()(serve)
 
 
 @app.command()

@@ -8,12 +8,15 @@ from rich.table import Table
 from tsunagu.console import console, say, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED
 from warehouse.approvals import Withdrawal
+from warehouse.dictionary import load_dictionary
 from warehouse.inputs import today_in_japan
 from warehouse.layout import Home
 from warehouse.release.catalog import find_release, list_releases, list_tombstones, newest_release
 from warehouse.release.promotion import withdraw_release
 from warehouse.release.signature import list_published_keys, read_public_key
 from warehouse.release.verify import verify_release
+from warehouse.site.publish import build_site
+from warehouse.transform import DBT_PROJECT
 
 
 def show_releases(home: Home) -> int:
@@ -48,6 +51,7 @@ def withdraw_one(home: Home, release: str, reason: str, reason_ja: str | None, *
     if not is_sure:
         typer.confirm(f"Delete the files of {path} for good?", abort=True)
     withdraw_release(home, Withdrawal("the command line", release, today_in_japan(), reason_ja, reason))
+    build_site(home, load_dictionary(DBT_PROJECT))
     newest = newest_release(home)
     say(f"{release} is withdrawn; {f'{newest} is the latest' if newest else 'there is no release any more'}.")
     say("Back-ups and copies of readers still hold it: say so where they would look.")

@@ -18,6 +18,7 @@ from ingest.submissions.store import Batch
 from tsunagu.console import console, say, show_progress, warn
 from tsunagu.exits import EXIT_DONE, EXIT_FAILED, EXIT_FINDINGS
 from tsunagu.findings import collect_findings, identify_reports, show_findings
+from tsunagu.site import show_entrance
 from warehouse.corrections import list_remarks
 from warehouse.dictionary import load_dictionary
 from warehouse.layout import Home
@@ -82,7 +83,7 @@ def run_pipeline(home: Home, mirror: Path | None, as_of: date | None, sources: S
         _show_failures(home, outcome.failures)
         return EXIT_FAILED
     _show_release(home, before, time.monotonic() - started)
-    return EXIT_FINDINGS if findings else EXIT_DONE
+    return EXIT_DONE if show_entrance(home) and not findings else EXIT_FINDINGS
 
 
 def _show_failures(home: Home, failures: Sequence[str]) -> None:
@@ -179,6 +180,7 @@ def _show_next_steps(home: Home) -> None:
     option = "" if home == Home.resolve() else f" --home {home.root}"
     say(
         f"\nOpen it:\n"
+        f"  {home.public / 'index.html'}  (the site; tsunagu serve{option} shows it with all it can do)\n"
         f'  tsunagu query{option} "select legal_form, count(*) from organizations group by all"\n'
         f"  duckdb -c \"from '{example}'\"\n"
         f"  {home.latest / 'csv' / 'ja'}  (CSV with Japanese headers, for Excel)\n"

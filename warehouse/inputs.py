@@ -29,7 +29,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SUBMISSIONS = "submissions"
 _CODE_FOLDERS = ("ingest", "warehouse", "dbt_project")
 _CODE_SUFFIXES = {".py", ".sql", ".yml", ".csv", ".j2"}
-_IGNORED_FOLDERS = {"target", "logs", "__pycache__", "sample"}
+#: The site tells what a release holds: other pages make no other release.
+_IGNORED_FOLDERS = {"target", "logs", "__pycache__", "sample", "site"}
 
 
 @dataclass(frozen=True)

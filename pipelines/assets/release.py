@@ -1,11 +1,14 @@
-"""The release: built beside, checked, then promoted; nothing is ever overwritten."""
+"""The release: built beside, checked, then promoted; nothing is ever overwritten. Its pages follow it."""
 
 import dagster as dg
 
 from pipelines.metadata import Measure
 from pipelines.resources import WarehouseResource
 from warehouse.dictionary import Dictionary
+from warehouse.errors import WarehouseError
+from warehouse.layout import Home
 from warehouse.publish import find_published, publish_release
+from warehouse.site.publish import build_site
 
 
 def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
@@ -24,6 +27,7 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
         if published is None:
             published = publish_release(warehouse.home, dictionary, inputs)
             context.log.info(f"Release {published.id} is public in {published.path}")
+        site = _tell_of_it(context, warehouse.home, dictionary)
         return dg.MaterializeResult(
             metadata=measure.describe(
                 rows=sum(published.rows.values()),
@@ -31,7 +35,18 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
                 release=published.id,
                 path=dg.MetadataValue.path(str(published.path)),
                 tables=dg.MetadataValue.json(dict(published.rows)),
+                site=site,
             )
         )
 
     return release
+
+
+def _tell_of_it(context: dg.AssetExecutionContext, home: Home, dictionary: Dictionary) -> str:
+    """Make the pages about the newest release; return what became of them. A release never depends on them."""
+    try:
+        built = build_site(home, dictionary)
+    except (WarehouseError, OSError) as error:
+        context.log.error(f"The site was not made, the release stands. {error}")
+        return f"not made: {error}"
+    return str(built.entrance) if built else "no release"

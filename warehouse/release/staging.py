@@ -1,4 +1,4 @@
-"""Where a release is built before anybody can see it."""
+"""Where a release, and the site about it, is built before anybody can see it."""
 
 from __future__ import annotations
 
@@ -41,15 +41,22 @@ class StagedRelease:
 def open_staging(
     home: Home, dictionary: Dictionary, inputs: ReleaseInputs, signer: Signer | None = None
 ) -> StagedRelease:
-    """Create an empty staging folder under a random name, and lock it."""
+    """Create the folder of a release to be built, and lock it."""
+    root, lock = open_folder(home)
+    for folder in FOLDERS:
+        (root / folder).mkdir(parents=True)
+    return StagedRelease(root, dictionary, inputs, lock, signer)
+
+
+def open_folder(home: Home) -> tuple[Path, HeldLock]:
+    """Create an empty staging folder under a random name, and lock it; `clean_staging` removes it after a kill."""
     home.staging.mkdir(parents=True, exist_ok=True)
     root = home.staging / uuid.uuid4().hex
     lock = try_lock(_lock_of(root))
     if lock is None:
         raise LockHeld(str(root), "taken", "a staging folder has one owner", "Try again.")
-    for folder in FOLDERS:
-        (root / folder).mkdir(parents=True)
-    return StagedRelease(root, dictionary, inputs, lock, signer)
+    root.mkdir()
+    return root, lock
 
 
 def discard(staged: StagedRelease) -> None:

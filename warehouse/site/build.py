@@ -13,6 +13,8 @@ from warehouse.site.render import ASSETS, Renderer
 from warehouse.site.source import SiteSource
 
 STATIC = Path(__file__).parent / "static"
+#: Everything that may stand at the root of a site; nothing else of the public folder is the site's.
+PARTS = (ASSETS, *LANGUAGES, "index.html")
 
 
 class Family(Protocol):
@@ -28,7 +30,13 @@ WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = ()
 
 
 def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
-    """Write the site of a release into an empty folder; return the number of pages in one language."""
+    """Write the site of a release into a folder; return the number of pages in one language.
+
+    Args:
+        source: the release.
+        root: an empty folder; what is written there finds the release in ``latest`` beside it.
+        offline: whether it is for a folder that no server shows.
+    """
     shutil.copytree(STATIC, root / ASSETS)
     for write in WRITERS:
         write(source, root)
@@ -39,4 +47,5 @@ def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
             path = root / language / page.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(renderer.render(page, language), encoding="utf-8", newline="\n")
+    (root / "index.html").write_text(renderer.render_entrance(), encoding="utf-8", newline="\n")
     return len(pages)

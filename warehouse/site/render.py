@@ -43,6 +43,10 @@ class Renderer:
         template = self._environment.get_template(page.template)
         return template.render({**self._collect_globals(page, language), **page.fill(language)})
 
+    def render_entrance(self) -> str:
+        """Return the page at the root, where a reader chooses a language."""
+        return self._environment.get_template("entrance.html.jinja").render()
+
     def _collect_globals(self, page: Page, language: Language) -> dict[str, Any]:
         here = f"{language}/{page.path}"
 
