@@ -13,7 +13,11 @@ from warehouse.press.style import make_plain
 from warehouse.press.wording import make_press_environment
 from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_field
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import (
+    PrefectureNumbers,
+    draw_prefecture_outlines,
+    draw_prefecture_tiles,
+)
 from warehouse.site.country.statistic_questions import (
     CERTIFICATION_PREFECTURES,
     DORMANCY_YEARS,
@@ -40,7 +44,7 @@ MONTH = Words("月", "Month")
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture as its page shows it: ``map`` and ``outline`` narrow, ``wide`` to be scrolled on a phone."""
+    """A picture as its page shows it: ``map``, ``outline``, or ``wide``, which a phone scrolls."""
 
     picture: Picture
     shape: str = "wide"
@@ -109,7 +113,7 @@ def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
     observed = sum(row["registered"] is not None for row in rows)
     description = Words(
         f"資料を読み込んだ{observed}か月の値。線の切れた月は資料がなく、何も分からない。",
-        f"The {observed} months whose files were read. Where the line is broken there is no file, and nothing is known.",
+        f"The {observed} months whose files were read. Where the line is broken no file tells of the month.",
     )
     written = (
         (
@@ -205,7 +209,7 @@ def draw_survival(
 def draw_dormancy(
     source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
 ) -> list[Shown]:
-    """Return what a register ended unasked, by year, and on the map those that no register heard of for long."""
+    """Return what a register ended unasked, by year, and a map of those long without an event."""
     rows = source.ask(DORMANCY_YEARS)
     closed, revoked = Words("登記官による閉鎖", "Closed by the registrar"), Words("認証取消し", "Revoked")
     written = (
@@ -225,7 +229,7 @@ def draw_dormancy(
     title = Words("年ごとの、登記官による閉鎖と認証取消し", "Closed by the registrar, and revoked, by year")
     description = Words(
         "NPO法人について、その年の初めからその日までの数。値のない年は資料がない。",
-        "NPO corporations, from the beginning of the year up to the day. A year without a value has no files.",
+        "NPO corporations, from 1 January up to the day. A year without a value has no files.",
     )
     caption = Caption("dormancy", title[language], description[language], make_table(head, written, language))
     kinds = closed[language], revoked[language]
@@ -239,7 +243,7 @@ def draw_dormancy(
 
 
 def draw_press(name: str, desk: Desk, table: Table, language: Language) -> list[Shown]:
-    """Return a picture of the press kit, its subtitle and alternative text as description; none without rows."""
+    """Return a picture of the press kit, described by its subtitle and alternative text; none without rows."""
     rows = ask_press(name, desk)
     if not rows:
         return []
@@ -291,8 +295,8 @@ def map_prefectures(
         return []
     values = {row["code"]: (row["value"], row["value_status"]) for row in rows}
     numbers = PrefectureNumbers(name, title, column, values, digits)
-    tiles, outlines = draw_prefecture_maps(numbers, names, language, here)
-    return [Shown(tiles, "map"), Shown(outlines, "map outline")]
+    tiles = draw_prefecture_tiles(numbers, names, language, here)
+    return [Shown(tiles, "map"), Shown(draw_prefecture_outlines(numbers, names, language), "outline")]
 
 
 #: By dataset; a statistic that is not here has a page of its own elsewhere.

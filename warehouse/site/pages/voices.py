@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_issue
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_tiles
 from warehouse.site.country.quotations import ask_quotes, name_quotes
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.charts import draw_bars, draw_quarters
@@ -28,7 +28,10 @@ SUMMARY = Words(
 MOST_QUOTES = 60
 VOICES = Words("声の数", "Voices")
 Rows = list[dict[str, Any]]
-TOTAL = "select value, value_status from stat_voices where period = 'all' and geography_code = 'JP' and issue = 'all'"
+TOTAL = """
+    select value, value_status from stat_voices
+    where geography_kind = 'country' and period_kind = 'all' and issue = 'all'
+"""
 BY_ISSUE = """
     select issue, value, value_status from stat_voices
     where geography_kind = 'country' and period_kind = 'all' and issue <> 'all'
@@ -88,7 +91,7 @@ def _fill(facts: VoiceFacts, vocabulary: Vocabulary, language: Language) -> Mapp
         "total": write_value(facts.total["value"], facts.total["value_status"], language),
         "issues": _draw_issues(facts.issues, vocabulary, language) if facts.issues else None,
         "quarters": _draw_quarters(facts.quarters, language) if facts.quarters else None,
-        "tiles": draw_prefecture_maps(numbers, vocabulary, language, PATH)[0],
+        "tiles": draw_prefecture_tiles(numbers, vocabulary, language, PATH),
         "quotes": name_quotes(facts.quotes[:MOST_QUOTES], vocabulary, language),
         "number_of_quotes": len(facts.quotes),
     }
