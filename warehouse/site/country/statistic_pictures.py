@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from warehouse.press.charts import CHARTS
@@ -30,7 +31,7 @@ from warehouse.site.country.statistic_questions import (
 )
 from warehouse.site.formats import format_day
 from warehouse.site.page import Language, Words
-from warehouse.site.pictures.charts import draw_bars, draw_months
+from warehouse.site.pictures.charts import draw_bars, draw_columns, draw_months
 from warehouse.site.pictures.picture import Caption, Cell, Link, Picture, Table
 from warehouse.site.pictures.vega import WIDTH, draw_view
 from warehouse.site.source import SiteSource
@@ -100,7 +101,7 @@ def draw_flow(
         (("month", MONTH), (cause, Words("事由", "Cause")), ("closed", CORPORATIONS)),
         language,
     )
-    return [*draw_press("closures", desk, table, language), *_draw_comings(source, language)]
+    return [*draw_press("closures", desk, table, language, WIDTH), *_draw_comings(source, language)]
 
 
 def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
@@ -212,28 +213,29 @@ def draw_dormancy(
     """Return what a register ended unasked, by year, and a map of those long without an event."""
     rows = source.ask(DORMANCY_YEARS)
     closed, revoked = Words("登記官による閉鎖", "Closed by the registrar"), Words("認証取消し", "Revoked")
+    years = [_name_year(row["as_of_on"], language) for row in rows]
     written = (
         (
-            format_day(row["as_of_on"], language),
+            year,
             write_value(row["closed"], row["closed_status"], language),
             write_value(row["revoked"], row["revoked_status"], language),
         )
-        for row in rows
+        for year, row in zip(years, rows, strict=True)
     )
-    head = Words("年(その日まで)", "Year, up to"), closed, revoked
     points = [
-        {"day": row["as_of_on"].isoformat(), "kind": words[language], "number": row[measure]}
-        for row in rows
+        {"period": year, "kind": words[language], "number": row[measure]}
+        for year, row in zip(years, rows, strict=True)
         for measure, words in (("closed", closed), ("revoked", revoked))
     ]
     title = Words("年ごとの、登記官による閉鎖と認証取消し", "Closed by the registrar, and revoked, by year")
     description = Words(
-        "NPO法人について、その年の初めからその日までの数。値のない年は資料がない。",
-        "NPO corporations, from 1 January up to the day. A year without a value has no files.",
+        "NPO法人について、その年に起きた数。柱のない年は、0か、資料がなく分からない年で、表が区別する。",
+        "NPO corporations, in the year. A year without a column is zero or not known; the table says which.",
     )
-    caption = Caption("dormancy", title[language], description[language], make_table(head, written, language))
-    kinds = closed[language], revoked[language]
-    shown = [Shown(draw_view(caption, draw_months(points, kinds, CORPORATIONS[language], language)))]
+    table = make_table((Words("年", "Year"), closed, revoked), written, language)
+    caption = Caption("dormancy", title[language], description[language], table)
+    view = draw_columns(points, (closed[language], revoked[language]), CORPORATIONS[language])
+    shown = [Shown(draw_view(caption, view))] if rows else []
     silent = source.ask(SILENT_PREFECTURES)
     name = Words(
         "5年間どの登録簿にも異動のないNPO法人",
@@ -242,8 +244,17 @@ def draw_dormancy(
     return shown + map_prefectures("silent", name, CORPORATIONS, silent, names, language, here)
 
 
-def draw_press(name: str, desk: Desk, table: Table, language: Language) -> list[Shown]:
-    """Return a picture of the press kit, described by its subtitle and alternative text; none without rows."""
+def _name_year(day: date, language: Language) -> str:
+    """Return the year that a day ends, or how far into its year it reaches."""
+    if (day.month, day.day) == (12, 31):
+        return f"{day.year}年" if language == "ja" else str(day.year)
+    return f"{day.year}年{day.month}月まで" if language == "ja" else f"{day.year}, to {day:%b}"
+
+
+def draw_press(
+    name: str, desk: Desk, table: Table, language: Language, width: int = WIDTH - 100
+) -> list[Shown]:
+    """Return a picture of the press kit, described by its own words; none without rows."""
     rows = ask_press(name, desk)
     if not rows:
         return []
@@ -252,7 +263,7 @@ def draw_press(name: str, desk: Desk, table: Table, language: Language) -> list[
     description = f"{words[f'subtitle_{language}']}{stop}{space}{words[f'alt_{language}']}"
     caption = Caption(f"press-{name}", words[f"title_{language}"], description, table)
     view = CHARTS[name](make_plain(rows), language)
-    return [Shown(draw_view(caption, {**view, "width": WIDTH - 100}))]
+    return [Shown(draw_view(caption, {**view, "width": width}))]
 
 
 def ask_press(name: str, desk: Desk) -> Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import partial
 
 from warehouse.site.country.member_tables import Name, Rows, list_programmes, list_proposals, make_table
@@ -15,7 +14,7 @@ from warehouse.site.country.prefecture_maps import (
     draw_prefecture_tiles,
 )
 from warehouse.site.country.quotations import name_quotes
-from warehouse.site.formats import format_day
+from warehouse.site.formats import format_day, format_number
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.line import Point, draw_line
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
@@ -106,9 +105,7 @@ def _draw_history(rows: Rows, place: str, language: Language) -> Picture | None:
     """Return the line of the number of NPO corporations at year ends and on the newest day."""
     texts = [write_value(row["value"], row["value_status"], language) for row in rows]
     days = [format_day(row["as_of_on"], language) for row in rows]
-    points = [
-        Point(_label(row["as_of_on"]), row["value"], text) for row, text in zip(rows, texts, strict=True)
-    ]
+    points = [Point(f"{row['as_of_on']:%Y-%m}", row["value"], format_number(row["value"])) for row in rows]
     known = [
         (day, text) for day, text, row in zip(days, texts, rows, strict=True) if row["value"] is not None
     ]
@@ -129,10 +126,6 @@ def _draw_history(rows: Rows, place: str, language: Language) -> Picture | None:
 def _drop_provisional(status: str | None) -> str | None:
     """Return the status for a figure under which the page itself says that it is provisional."""
     return None if status == PROVISIONAL else status
-
-
-def _label(day: date) -> str:
-    return f"{day:%Y-%m}"
 
 
 def _list_forms(rows: Rows, name: Name, language: Language) -> Table:

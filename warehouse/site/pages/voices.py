@@ -12,7 +12,7 @@ from warehouse.site.country.paths import lead_to_issue
 from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_tiles
 from warehouse.site.country.quotations import ask_quotes, name_quotes
 from warehouse.site.page import Language, Page, Words
-from warehouse.site.pictures.charts import draw_bars, draw_quarters
+from warehouse.site.pictures.charts import draw_bars, draw_columns
 from warehouse.site.pictures.picture import Caption, Link, Picture
 from warehouse.site.pictures.vega import draw_view
 from warehouse.site.source import SiteSource
@@ -106,8 +106,9 @@ def _draw_issues(rows: Rows, vocabulary: Vocabulary, language: Language) -> Pict
     table = make_table(head, zip(links, texts, strict=True), language)
     withheld = sum(row["value"] is None for row in rows)
     description = Words(
-        f"最も多いのは「{names[0]}」の{texts[0]}。数を秘匿している課題は{withheld}。",
-        f"Most are about “{names[0]}”, {texts[0]}. The numbers of {withheld} issues are withheld.",
+        f"最も多いのは「{names[0]}」の{texts[0]}。" + (f"{withheld}の課題の数は秘匿。" if withheld else ""),
+        f"Most are about “{names[0]}”: {texts[0]}."
+        + (f" {withheld} issues are withheld." if withheld else ""),
     )
     bars = [
         {"label": name, "number": row["value"], "text": text}
@@ -130,5 +131,6 @@ def _draw_quarters(rows: Rows, language: Language) -> Picture:
     )
     title = Words("四半期ごとの声", "Voices by quarter")
     caption = Caption("voices-by-quarter", title[language], description[language], table)
-    plain = [{"period": row["period"], "number": row["value"]} for row in rows]
-    return draw_view(caption, draw_quarters(plain, VOICES[language]))
+    kind = VOICES[language]
+    plain = [{"period": row["period"], "kind": kind, "number": row["value"]} for row in rows]
+    return draw_view(caption, draw_columns(plain, (kind,), kind))
