@@ -13,17 +13,17 @@ from warehouse.site.source import SiteSource
 
 Rows = list[dict[str, Any]]
 ByPlace = dict[str, Rows]
-#: The first day of the statistics for which someone knows how many NPO corporations a prefecture has.
 NEWEST_DAY = """
-    select max(as_of_on) as day, max(as_of_on) - interval 1 year as year_before
+    select max(as_of_on) as day
     from stat_stock
-    where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any' and value is not null
+    where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
+        and value is not null
 """
 
 
 @dataclass
 class PrefectureFacts:
-    """What is known of the prefectures, each by its two digits; lists are in the order in which they are shown.
+    """What is known of the prefectures, each by its two digits; lists are in the order of the page.
 
     Attributes:
         day: the newest day with numbers; None where there is none.
@@ -71,7 +71,7 @@ def collect_facts(source: SiteSource) -> PrefectureFacts:
         if source.holds("stat_certification")
         else {},
         forms=forms,
-        series=group(source.ask(SERIES), "code"),
+        series=group(source.ask(SERIES, [newest["day"]]), "code"),
         fields=group(source.ask(FIELDS), "code") if source.holds("stat_fields") else {},
         municipalities=group(source.ask(MUNICIPALITIES), "prefecture_code"),
         issues=group(source.ask(ISSUES), "code"),
@@ -112,10 +112,13 @@ CHANGES = """
     join stat_stock as earlier using (geography_kind, geography_code, legal_form, certification_kind)
     where latest.geography_kind = 'prefecture' and latest.legal_form = 'npo'
         and latest.certification_kind = 'any' and latest.as_of_on = ?
-        and earlier.as_of_on = last_day(?::date - interval 1 year) and latest.value - earlier.value is not null
+        and earlier.as_of_on = last_day(?::date - interval 1 year)
+        and latest.value - earlier.value is not null
 """
 RATES = """
-    select geography_code as code, value, value_status, as_of_on, rank() over (order by value desc nulls last) as place
+    select
+        geography_code as code, value, value_status, as_of_on,
+        rank() over (order by value desc nulls last) as place
     from stat_rate
     where geography_kind = 'prefecture' and legal_form = 'npo' and as_of_on = (
         select max(as_of_on) from stat_rate
@@ -134,7 +137,7 @@ SERIES = """
     select geography_code as code, as_of_on, value, value_status
     from stat_stock
     where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
-        and (month(as_of_on) = 12 or as_of_on = (select max(as_of_on) from stat_stock))
+        and (month(as_of_on) = 12 or as_of_on = ?)
     order by code, as_of_on
 """
 FIELDS = """

@@ -44,22 +44,27 @@ class PrefectureNumbers:
     digits: int = 0
 
 
-def draw_prefecture_maps(
+def draw_prefecture_tiles(
     numbers: PrefectureNumbers, vocabulary: Vocabulary, language: Language, here: str | None = None
-) -> tuple[Picture, Picture]:
-    """Return the map of tiles and the map of outlines.
+) -> Picture:
+    """Return the map of tiles.
 
     Args:
-        numbers: what they show.
+        numbers: what it shows.
         vocabulary: names the prefectures.
         language: of all words.
         here: path of the page; the tiles lead to the pages of the prefectures, nowhere when None.
     """
     places = _make_places(numbers, vocabulary, language, here)
-    return (
-        draw_tile_map(_caption(numbers, places, language, "tiles"), places, language),
-        draw_outline_map(_caption(numbers, places, language, "outlines"), places),
-    )
+    return draw_tile_map(_caption(numbers, places, language, "tiles"), places, language)
+
+
+def draw_prefecture_outlines(
+    numbers: PrefectureNumbers, vocabulary: Vocabulary, language: Language
+) -> Picture:
+    """Return the map of outlines, in the shades of the tiles."""
+    places = _make_places(numbers, vocabulary, language, None)
+    return draw_outline_map(_caption(numbers, places, language, "outlines"), places)
 
 
 def _make_places(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from warehouse.press.charts import CHARTS
@@ -13,7 +14,11 @@ from warehouse.press.style import make_plain
 from warehouse.press.wording import make_press_environment
 from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_field
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import (
+    PrefectureNumbers,
+    draw_prefecture_outlines,
+    draw_prefecture_tiles,
+)
 from warehouse.site.country.statistic_questions import (
     CERTIFICATION_PREFECTURES,
     DORMANCY_YEARS,
@@ -26,7 +31,7 @@ from warehouse.site.country.statistic_questions import (
 )
 from warehouse.site.formats import format_day
 from warehouse.site.page import Language, Words
-from warehouse.site.pictures.charts import draw_bars, draw_months
+from warehouse.site.pictures.charts import draw_bars, draw_columns, draw_months
 from warehouse.site.pictures.picture import Caption, Cell, Link, Picture, Table
 from warehouse.site.pictures.vega import WIDTH, draw_view
 from warehouse.site.source import SiteSource
@@ -40,7 +45,7 @@ MONTH = Words("月", "Month")
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture as its page shows it: ``map`` and ``outline`` narrow, ``wide`` to be scrolled on a phone."""
+    """A picture as its page shows it: ``map``, ``outline``, or ``wide``, which a phone scrolls."""
 
     picture: Picture
     shape: str = "wide"
@@ -96,7 +101,7 @@ def draw_flow(
         (("month", MONTH), (cause, Words("事由", "Cause")), ("closed", CORPORATIONS)),
         language,
     )
-    return [*draw_press("closures", desk, table, language), *_draw_comings(source, language)]
+    return [*draw_press("closures", desk, table, language, WIDTH), *_draw_comings(source, language)]
 
 
 def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
@@ -109,7 +114,7 @@ def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
     observed = sum(row["registered"] is not None for row in rows)
     description = Words(
         f"資料を読み込んだ{observed}か月の値。線の切れた月は資料がなく、何も分からない。",
-        f"The {observed} months whose files were read. Where the line is broken there is no file, and nothing is known.",
+        f"The {observed} months whose files were read. Where the line is broken no file tells of the month.",
     )
     written = (
         (
@@ -205,31 +210,32 @@ def draw_survival(
 def draw_dormancy(
     source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
 ) -> list[Shown]:
-    """Return what a register ended unasked, by year, and on the map those that no register heard of for long."""
+    """Return what a register ended unasked, by year, and a map of those long without an event."""
     rows = source.ask(DORMANCY_YEARS)
     closed, revoked = Words("登記官による閉鎖", "Closed by the registrar"), Words("認証取消し", "Revoked")
+    years = [_name_year(row["as_of_on"], language) for row in rows]
     written = (
         (
-            format_day(row["as_of_on"], language),
+            year,
             write_value(row["closed"], row["closed_status"], language),
             write_value(row["revoked"], row["revoked_status"], language),
         )
-        for row in rows
+        for year, row in zip(years, rows, strict=True)
     )
-    head = Words("年(その日まで)", "Year, up to"), closed, revoked
     points = [
-        {"day": row["as_of_on"].isoformat(), "kind": words[language], "number": row[measure]}
-        for row in rows
+        {"period": year, "kind": words[language], "number": row[measure]}
+        for year, row in zip(years, rows, strict=True)
         for measure, words in (("closed", closed), ("revoked", revoked))
     ]
     title = Words("年ごとの、登記官による閉鎖と認証取消し", "Closed by the registrar, and revoked, by year")
     description = Words(
-        "NPO法人について、その年の初めからその日までの数。値のない年は資料がない。",
-        "NPO corporations, from the beginning of the year up to the day. A year without a value has no files.",
+        "NPO法人について、その年に起きた数。柱のない年は、0か、資料がなく分からない年で、表が区別する。",
+        "NPO corporations, in the year. A year without a column is zero or not known; the table says which.",
     )
-    caption = Caption("dormancy", title[language], description[language], make_table(head, written, language))
-    kinds = closed[language], revoked[language]
-    shown = [Shown(draw_view(caption, draw_months(points, kinds, CORPORATIONS[language], language)))]
+    table = make_table((Words("年", "Year"), closed, revoked), written, language)
+    caption = Caption("dormancy", title[language], description[language], table)
+    view = draw_columns(points, (closed[language], revoked[language]), CORPORATIONS[language])
+    shown = [Shown(draw_view(caption, view))] if rows else []
     silent = source.ask(SILENT_PREFECTURES)
     name = Words(
         "5年間どの登録簿にも異動のないNPO法人",
@@ -238,8 +244,17 @@ def draw_dormancy(
     return shown + map_prefectures("silent", name, CORPORATIONS, silent, names, language, here)
 
 
-def draw_press(name: str, desk: Desk, table: Table, language: Language) -> list[Shown]:
-    """Return a picture of the press kit, its subtitle and alternative text as description; none without rows."""
+def _name_year(day: date, language: Language) -> str:
+    """Return the year that a day ends, or how far into its year it reaches."""
+    if (day.month, day.day) == (12, 31):
+        return f"{day.year}年" if language == "ja" else str(day.year)
+    return f"{day.year}年{day.month}月まで" if language == "ja" else f"{day.year}, to {day:%b}"
+
+
+def draw_press(
+    name: str, desk: Desk, table: Table, language: Language, width: int = WIDTH - 100
+) -> list[Shown]:
+    """Return a picture of the press kit, described by its own words; none without rows."""
     rows = ask_press(name, desk)
     if not rows:
         return []
@@ -248,7 +263,7 @@ def draw_press(name: str, desk: Desk, table: Table, language: Language) -> list[
     description = f"{words[f'subtitle_{language}']}{stop}{space}{words[f'alt_{language}']}"
     caption = Caption(f"press-{name}", words[f"title_{language}"], description, table)
     view = CHARTS[name](make_plain(rows), language)
-    return [Shown(draw_view(caption, {**view, "width": WIDTH - 100}))]
+    return [Shown(draw_view(caption, {**view, "width": width}))]
 
 
 def ask_press(name: str, desk: Desk) -> Rows:
@@ -291,8 +306,8 @@ def map_prefectures(
         return []
     values = {row["code"]: (row["value"], row["value_status"]) for row in rows}
     numbers = PrefectureNumbers(name, title, column, values, digits)
-    tiles, outlines = draw_prefecture_maps(numbers, names, language, here)
-    return [Shown(tiles, "map"), Shown(outlines, "map outline")]
+    tiles = draw_prefecture_tiles(numbers, names, language, here)
+    return [Shown(tiles, "map"), Shown(draw_prefecture_outlines(numbers, names, language), "outline")]
 
 
 #: By dataset; a statistic that is not here has a page of its own elsewhere.

@@ -48,7 +48,9 @@ FLOW_MONTHS = """
         case when not told.is_unknown then coalesce(told.closed, 0) end::bigint as closed,
         coalesce(told.status, case when told.month is null then 'x' end) as status
     from bounds
-    cross join lateral unnest(generate_series(bounds.first_month, bounds.last_month, interval 1 month)) as months(month)
+    cross join lateral unnest(
+        generate_series(bounds.first_month, bounds.last_month, interval 1 month)
+    ) as months(month)
     left join told on told.month = months.month::date
     order by months.month
 """

@@ -13,7 +13,7 @@ from warehouse.site.pictures.grid import Grid, GridCell, draw_grid
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.pictures.shades import list_legend
 from warehouse.site.source import SiteSource
-from warehouse.site.values import write_short, write_value
+from warehouse.site.values import WITHHELD, write_short, write_value
 from warehouse.site.vocabulary import ISSUES, Vocabulary
 
 PATH = "blank-spots/index.html"
@@ -79,11 +79,12 @@ def _draw_regions(rows: Rows, vocabulary: Vocabulary, language: Language) -> Pic
     description = Words(
         f"数は声の数。枠で囲んだ{len(marked)}升では声があるのに、公開の取り組みが見当たらない。"
         f"{withheld}升の声は秘匿している。秘匿は0ではない。",
-        f"The numbers are voices. In the {len(marked)} framed cells there are voices, and no public work is seen. "
-        f"The voices of {withheld} cells are withheld ([c]); withheld is not zero.",
+        f"The numbers are voices. In the {len(marked)} framed cells there are voices, and no public work is "
+        f"seen. The voices of {withheld} cells are withheld ([c]); withheld is not zero.",
     )
     numbers = {"+".join(pair): cell.number for pair, cell in cells.items()}
-    legend = list_legend(numbers, lambda value: f"{value:,.0f}", write_value(None, "c", language))
+    shades = list_legend(numbers, lambda value: f"{value:,.0f}", write_value(None, WITHHELD, language))
+    legend = (*shades, ("frame", YES[language]))
     table = _list_regions(rows, name, language)
     caption = Caption("blank-spots", title[language], description[language], table, legend)
     return draw_grid(caption, Grid(issues, regions, cells))

@@ -15,7 +15,7 @@ from warehouse.site.pictures.network import Participant, Programme, draw_network
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.pictures.shades import list_legend
 from warehouse.site.source import SiteSource
-from warehouse.site.values import write_short, write_value
+from warehouse.site.values import WITHHELD, write_short, write_value
 from warehouse.site.vocabulary import ISSUES, Vocabulary
 
 PATH = "connections/index.html"
@@ -87,8 +87,14 @@ def _fill(facts: ConnectionFacts, vocabulary: Vocabulary, language: Language) ->
         "number_of_bridges": len(facts.bridges),
         "sectors": _draw_sectors(totals, vocabulary, language) if totals else None,
         "issues": _list_issues(facts.pairs, name, language),
-        "programmes": list_programmes(facts.programmes, name, language),
+        "programmes": _number_rows(list_programmes(facts.programmes, name, language), language),
     }
+
+
+def _number_rows(table: Table, language: Language) -> Table:
+    """Return a table with the numbers that its rows have in the picture."""
+    rows = tuple((str(place), *row) for place, row in enumerate(table.rows, start=1))
+    return Table((Words("番号", "Number")[language], *table.head), rows)
 
 
 def _write_pairs(row: Mapping[str, Any] | None, language: Language) -> str:
@@ -117,8 +123,8 @@ def _draw_network(facts: ConnectionFacts, name: Name, language: Language) -> Pic
         f"公開の事業{len(programmes)}件(番号の付いた四角)と、参加する{len(drawn)}団体(点)。"
         "多くの事業に参加する団体ほど点が大きく、事業の間に置かれる。"
         + (f"参加する事業の少ない{left_out}団体は描いていない。" if left_out else ""),
-        f"{len(programmes)} public programmes (squares with their number) and the {len(drawn)} organisations that "
-        "take part (dots). The more programmes, the larger the dot; it stands between them."
+        f"{len(programmes)} public programmes (squares with their number) and the {len(drawn)} organisations "
+        "that take part (dots). The more programmes, the larger the dot; it stands between them."
         + (f" {left_out} organisations in the fewest programmes are not drawn." if left_out else ""),
     )
     caption = Caption(
@@ -212,7 +218,7 @@ def _draw_sectors(
         "An empty cell has no pair; withheld ([c]) is not zero.",
     )
     numbers = {"+".join(pair): cell.number for pair, cell in cells.items()}
-    legend = list_legend(numbers, lambda value: f"{value:,.0f}", write_value(None, "c", language))
+    legend = list_legend(numbers, lambda value: f"{value:,.0f}", write_value(None, WITHHELD, language))
     table = make_table(head, rows, language)
     caption = Caption("sectors", title[language], description[language], table, legend)
     return draw_grid(caption, Grid(sectors, sectors, cells))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import partial
 
 from warehouse.site.country.member_tables import Name, Rows, list_programmes, list_proposals, make_table
 from warehouse.site.country.paths import lead_to_field, lead_to_issue, lead_to_prefecture
 from warehouse.site.country.prefecture_facts import PrefectureFacts, collect_facts
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import (
+    PrefectureNumbers,
+    draw_prefecture_outlines,
+    draw_prefecture_tiles,
+)
 from warehouse.site.country.quotations import name_quotes
-from warehouse.site.formats import format_day
+from warehouse.site.formats import format_day, format_number
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.line import Point, draw_line
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.source import SiteSource
-from warehouse.site.values import write_value
+from warehouse.site.values import PROVISIONAL, write_value
 from warehouse.site.vocabulary import FIELDS, ISSUES, PREFECTURES, Vocabulary
 
 INDEX = "prefectures/index.html"
@@ -54,8 +57,10 @@ def number_organizations(facts: PrefectureFacts) -> PrefectureNumbers:
 
 def _fill_index(facts: PrefectureFacts, vocabulary: Vocabulary, language: Language) -> Mapping[str, object]:
     numbers = number_organizations(facts)
-    tiles, outlines = draw_prefecture_maps(numbers, vocabulary, language, INDEX)
-    return {"tiles": tiles, "outlines": outlines}
+    return {
+        "tiles": draw_prefecture_tiles(numbers, vocabulary, language, INDEX),
+        "outlines": draw_prefecture_outlines(numbers, vocabulary, language),
+    }
 
 
 def _fill(
@@ -68,9 +73,10 @@ def _fill(
     return {
         "code": code,
         "stock_day": facts.day,
-        "npo": write_value(npo.get("value"), npo.get("value_status"), language),
+        "npo": write_value(npo.get("value"), _drop_provisional(npo.get("value_status")), language),
+        "is_provisional": npo.get("value_status") == PROVISIONAL,
         "change": facts.changes.get(code),
-        "rate": write_value(rate.get("value"), rate.get("value_status"), language, 1),
+        "rate": write_value(rate.get("value"), _drop_provisional(rate.get("value_status")), language, 1),
         "rank": facts.ranks.get(code),
         "certified": facts.certified.get(code),
         "line": _draw_history(facts.series.get(code, []), name(PREFECTURES, code), language),
@@ -99,9 +105,7 @@ def _draw_history(rows: Rows, place: str, language: Language) -> Picture | None:
     """Return the line of the number of NPO corporations at year ends and on the newest day."""
     texts = [write_value(row["value"], row["value_status"], language) for row in rows]
     days = [format_day(row["as_of_on"], language) for row in rows]
-    points = [
-        Point(_label(row["as_of_on"]), row["value"], text) for row, text in zip(rows, texts, strict=True)
-    ]
+    points = [Point(f"{row['as_of_on']:%Y-%m}", row["value"], format_number(row["value"])) for row in rows]
     known = [
         (day, text) for day, text, row in zip(days, texts, rows, strict=True) if row["value"] is not None
     ]
@@ -111,15 +115,17 @@ def _draw_history(rows: Rows, place: str, language: Language) -> Picture | None:
     title = Words(f"{place}のNPO法人", f"NPO corporations in {place}")
     description = Words(
         f"{first}の{first_text}から、{last}の{last_text}へ。各年末と最新の日の値。縦軸は0から始まる。",
-        f"From {first_text} on {first} to {last_text} on {last}; year ends and the newest day. The axis begins at zero.",
+        f"From {first_text} on {first} to {last_text} on {last}; year ends and the newest day. "
+        "The axis begins at zero.",
     )
     head = Words("日", "Day"), Words("NPO法人", "NPO corporations")
     table = make_table(head, zip(days, texts, strict=True), language)
     return draw_line(Caption("history", title[language], description[language], table), points)
 
 
-def _label(day: date) -> str:
-    return f"{day:%Y-%m}"
+def _drop_provisional(status: str | None) -> str | None:
+    """Return the status for a figure under which the page itself says that it is provisional."""
+    return None if status == PROVISIONAL else status
 
 
 def _list_forms(rows: Rows, name: Name, language: Language) -> Table:
@@ -179,7 +185,7 @@ def _list_issues(rows: Rows, name: Name, language: Language) -> Table:
         Words("課題", "Issue"),
         Words("声", "Voices"),
         Words("分野の合うNPO法人", "NPO corporations in its fields"),
-        Words("この県を対象とする事業", "Programmes for here"),
+        Words("ここを対象とする事業", "Programmes for here"),
     )
     return make_table(
         head,

@@ -8,7 +8,7 @@ from typing import Any
 
 from warehouse.site.country.member_tables import list_chain, list_grants, list_programmes, list_proposals
 from warehouse.site.country.paths import lead_to_field, lead_to_issue, lead_to_prefecture
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_tiles
 from warehouse.site.country.quotations import name_quotes
 from warehouse.site.country.theme_facts import FieldFacts, IssueFacts, collect_fields, collect_issues
 from warehouse.site.page import Language, Page, Words
@@ -83,7 +83,7 @@ def _fill_issue(
     return {
         "facts": facts,
         "voices": write_value(*facts.voices, language),
-        "tiles": draw_prefecture_maps(numbers, vocabulary, language, path)[0],
+        "tiles": draw_prefecture_tiles(numbers, vocabulary, language, path),
         "years": [(year, write_value(value, status, language)) for year, value, status in facts.years],
         "fields": [_lead_to_field(code, vocabulary, language) for code in facts.field_codes],
         "blanks": [
@@ -120,7 +120,7 @@ def _fill_field(
     return {
         "field": field,
         "organizations": write_value(*field.organizations, language),
-        "tiles": draw_prefecture_maps(numbers, vocabulary, language, path)[0],
+        "tiles": draw_prefecture_tiles(numbers, vocabulary, language, path),
         "issues": [
             Link(facts.name[language], lead_to_issue(code))
             for code, facts in issues.items()

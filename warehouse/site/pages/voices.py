@@ -9,10 +9,10 @@ from typing import Any
 
 from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_issue
-from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_maps
+from warehouse.site.country.prefecture_maps import PrefectureNumbers, draw_prefecture_tiles
 from warehouse.site.country.quotations import ask_quotes, name_quotes
 from warehouse.site.page import Language, Page, Words
-from warehouse.site.pictures.charts import draw_bars, draw_quarters
+from warehouse.site.pictures.charts import draw_bars, draw_columns
 from warehouse.site.pictures.picture import Caption, Link, Picture
 from warehouse.site.pictures.vega import draw_view
 from warehouse.site.source import SiteSource
@@ -28,7 +28,10 @@ SUMMARY = Words(
 MOST_QUOTES = 60
 VOICES = Words("声の数", "Voices")
 Rows = list[dict[str, Any]]
-TOTAL = "select value, value_status from stat_voices where period = 'all' and geography_code = 'JP' and issue = 'all'"
+TOTAL = """
+    select value, value_status from stat_voices
+    where geography_kind = 'country' and period_kind = 'all' and issue = 'all'
+"""
 BY_ISSUE = """
     select issue, value, value_status from stat_voices
     where geography_kind = 'country' and period_kind = 'all' and issue <> 'all'
@@ -88,7 +91,7 @@ def _fill(facts: VoiceFacts, vocabulary: Vocabulary, language: Language) -> Mapp
         "total": write_value(facts.total["value"], facts.total["value_status"], language),
         "issues": _draw_issues(facts.issues, vocabulary, language) if facts.issues else None,
         "quarters": _draw_quarters(facts.quarters, language) if facts.quarters else None,
-        "tiles": draw_prefecture_maps(numbers, vocabulary, language, PATH)[0],
+        "tiles": draw_prefecture_tiles(numbers, vocabulary, language, PATH),
         "quotes": name_quotes(facts.quotes[:MOST_QUOTES], vocabulary, language),
         "number_of_quotes": len(facts.quotes),
     }
@@ -103,8 +106,9 @@ def _draw_issues(rows: Rows, vocabulary: Vocabulary, language: Language) -> Pict
     table = make_table(head, zip(links, texts, strict=True), language)
     withheld = sum(row["value"] is None for row in rows)
     description = Words(
-        f"最も多いのは「{names[0]}」の{texts[0]}。数を秘匿している課題は{withheld}。",
-        f"Most are about “{names[0]}”, {texts[0]}. The numbers of {withheld} issues are withheld.",
+        f"最も多いのは「{names[0]}」の{texts[0]}。" + (f"{withheld}の課題の数は秘匿。" if withheld else ""),
+        f"Most are about “{names[0]}”: {texts[0]}."
+        + (f" {withheld} issues are withheld." if withheld else ""),
     )
     bars = [
         {"label": name, "number": row["value"], "text": text}
@@ -127,5 +131,6 @@ def _draw_quarters(rows: Rows, language: Language) -> Picture:
     )
     title = Words("四半期ごとの声", "Voices by quarter")
     caption = Caption("voices-by-quarter", title[language], description[language], table)
-    plain = [{"period": row["period"], "number": row["value"]} for row in rows]
-    return draw_view(caption, draw_quarters(plain, VOICES[language]))
+    kind = VOICES[language]
+    plain = [{"period": row["period"], "kind": kind, "number": row["value"]} for row in rows]
+    return draw_view(caption, draw_columns(plain, (kind,), kind))

@@ -77,36 +77,43 @@ def draw_months(rows: Rows, kinds: Sequence[str], axis: str, language: str) -> V
                 },
             },
             "y": {"field": "number", "type": "quantitative", "title": axis, "axis": {"format": ",d"}},
-            "color": {
-                "field": "kind",
-                "scale": {"domain": list(kinds), "range": list(COLOURS[: len(kinds)])},
-                "legend": {"orient": "top", "title": None, "symbolType": "stroke"}
-                if len(kinds) > 1
-                else None,
-            },
+            "color": _colour_kinds(kinds, "stroke"),
         },
     }
 
 
-def draw_quarters(rows: Rows, axis: str) -> View:
-    """Return a column a quarter; a quarter without a number has none.
+def draw_columns(rows: Rows, kinds: Sequence[str], axis: str) -> View:
+    """Return columns by period, those of one period side by side; without a number there is none.
 
     Args:
-        rows: period, such as 2024-Q1, and number.
+        rows: period (such as 2024-Q1), kind and number.
+        kinds: in the order of the colours.
         axis: what is counted.
     """
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "data": {"values": list(rows)},
-        "mark": {"type": "bar", "color": BLUE, "width": {"band": 0.8}},
+        "mark": {"type": "bar"},
         "encoding": {
             "x": {
                 "field": "period",
                 "type": "ordinal",
+                "sort": None,
                 "title": None,
                 "axis": {"labelAngle": -90, "ticks": False, "labelOverlap": True},
             },
+            "xOffset": {"field": "kind", "sort": list(kinds)},
             "y": {"field": "number", "type": "quantitative", "title": axis, "axis": {"format": ",d"}},
+            "color": _colour_kinds(kinds, "square"),
         },
+    }
+
+
+def _colour_kinds(kinds: Sequence[str], symbol: str) -> View:
+    """Return the colours of kinds, with a legend where there is more than one."""
+    return {
+        "field": "kind",
+        "scale": {"domain": list(kinds), "range": list(COLOURS[: len(kinds)])},
+        "legend": {"orient": "top", "title": None, "symbolType": symbol} if len(kinds) > 1 else None,
     }

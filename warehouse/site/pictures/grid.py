@@ -10,7 +10,7 @@ from markupsafe import Markup
 from warehouse.site.pictures.picture import Caption, Picture, frame_svg, mark
 from warehouse.site.pictures.shades import choose_shades
 
-CELL_WIDTH, CELL_HEIGHT, GAP = 62, 26, 2
+CELL_WIDTH, CELL_HEIGHT, GAP = 68, 26, 2
 LABEL_SIZE, TEXT_SIZE = 13, 13
 
 

@@ -61,8 +61,8 @@ def _draw_tile(code: str, place: PlaceNumber, spot: tuple[int, int], shade: str,
     drawn = (
         mark("title", f"{place.name}: {place.text}")
         + mark("rect", x=x, y=y, width=TILE, height=TILE, rx=4)
-        + mark("text", label, x=middle, y=y + 18, font_size=14, text_anchor="middle")
-        + mark("text", place.short, x=middle, y=y + 36, font_size=_fit(place.short), text_anchor="middle")
+        + mark("text", label, x=middle, y=y + 19, font_size=_fit(label), text_anchor="middle")
+        + mark("text", place.short, x=middle, y=y + 37, font_size=_fit(place.short), text_anchor="middle")
     )
     tile = mark("g", drawn, class_=shade)
     return mark("a", tile, href=place.address) if place.address else tile
@@ -71,7 +71,7 @@ def _draw_tile(code: str, place: PlaceNumber, spot: tuple[int, int], shade: str,
 def _fit(text: str) -> float:
     """Return the size of letters at which a text stays inside a tile; a Japanese one is twice as wide."""
     width = sum(1.0 if ord(letter) > 0x2E80 else 0.56 for letter in text)
-    return min(15.0, (TILE - 4) / width)
+    return min(17.0, (TILE - 3) / width)
 
 
 def draw_outline_map(caption: Caption, places: Mapping[str, PlaceNumber]) -> Picture:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -47,12 +48,13 @@ def draw_network(
         participants: by their identifiers.
         participations: pairs of programme and participant.
     """
-    graph = _connect(participations)
-    spots = _place(graph)
-    marks = [_draw_edges([(spots[programme], spots[participant]) for programme, participant in graph.edges])]
+    pairs = tuple(sorted(set(participations)))
+    spots = _place(pairs)
+    partners = Counter(participant for _, participant in pairs)
+    marks = [_draw_edges([(spots[programme], spots[participant]) for programme, participant in pairs])]
     for node, (x, y) in spots.items():
         if node in participants:
-            size = 3.5 + 1.5 * min(graph.degree(node) - 1, 5)
+            size = 3.5 + 1.5 * min(partners[node] - 1, 5)
             marks.append(_draw_participant(participants[node], x, y, size))
     for node, programme in programmes.items():
         if node in spots:
@@ -60,23 +62,19 @@ def draw_network(
     return Picture(caption, frame_svg(caption, WIDTH, HEIGHT, marks))
 
 
-def _connect(participations: Sequence[tuple[str, str]]) -> Any:
+@lru_cache(maxsize=1)
+def _place(pairs: tuple[tuple[str, str], ...]) -> dict[str, Spot]:
+    """Return where every node stands, spread over the sheet by springs between those that are connected.
+
+    Kept for the next language, in which the same nodes stand in the same places.
+    """
     import networkx as nx
 
     graph = nx.Graph()
-    ordered = sorted(set(participations))
-    graph.add_nodes_from(sorted({node for pair in ordered for node in pair}))
-    graph.add_edges_from(ordered)
-    return graph
-
-
-def _place(graph: Any) -> dict[str, Spot]:
-    """Return where every node stands, spread over the sheet by springs between those that are connected."""
-    import networkx as nx
-
-    spread = nx.spring_layout(
-        graph, k=2.2 / max(1, len(graph)) ** 0.5, iterations=120, seed=_SEED, method="force"
-    )
+    graph.add_nodes_from(sorted({node for pair in pairs for node in pair}))
+    graph.add_edges_from(pairs)
+    distance = 2.2 / len(graph) ** 0.5
+    spread = nx.spring_layout(graph, k=distance, iterations=80, seed=_SEED, method="force")
     sides = []
     for side, length in ((0, WIDTH), (1, HEIGHT)):
         values = [float(spot[side]) for spot in spread.values()]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
+
+from warehouse.site.formats import MISSING
+from warehouse.site.page import LANGUAGES
+from warehouse.site.values import REASONS
 
 
 class Link(NamedTuple):
@@ -17,6 +22,9 @@ class Link(NamedTuple):
 
 
 Cell = str | Link
+#: A number with what may stand around it; a day is none.
+NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(–\d+(\.\d+)?)?( ?%)?( ?\(\D*\))?")
+NO_NUMBERS = {MISSING, *(words[language] for words in REASONS.values() for language in LANGUAGES)}
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,16 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Whether each column holds numbers, or why there are none, and nothing else."""
+        columns = range(len(self.head))
+        return tuple(all(_is_number(row[place]) for row in self.rows) for place in columns)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, str) and (NUMBER.fullmatch(cell) is not None or cell in NO_NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,7 @@ def mark(tag: str, content: str | Markup = "", **attributes: object) -> Markup:
         f' {name.rstrip("_").replace("_", "-")}="{escape(shorten(value))}"'
         for name, value in attributes.items()
     )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), Markup(written), content)
+    return Markup(f"<{tag}{written}>{escape(content)}</{tag}>")  # noqa: S704
 
 
 def shorten(value: object) -> object:

@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 #: ``@svg-maps/japan`` 2.0.0 as its package holds it, with its licence and sums beside it.
 OUTLINES = Path(__file__).parent / "map" / "index.js"
 MAP_SIZE = (438, 516)
@@ -52,14 +54,14 @@ def abbreviate(code: str, name: str, language: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def load_outlines() -> dict[str, str]:
+def load_outlines() -> dict[str, Markup]:
     """Return the outline of every prefecture by its code, as an SVG path on a sheet of `MAP_SIZE`.
 
     Points are rounded to a tenth, which halves what a page weighs and which nobody sees.
     """
     text = OUTLINES.read_text(encoding="utf-8").removeprefix("export default ").strip().removesuffix(";")
     paths = {location["id"]: location["path"] for location in json.loads(text)["locations"]}
-    return {code: round_path(paths[outline]) for code, (_, outline) in _FACTS.items()}
+    return {code: Markup(round_path(paths[outline])) for code, (_, outline) in _FACTS.items()}
 
 
 def round_path(path: str) -> str:
@@ -86,6 +88,8 @@ def _round_outline(start_x: float, start_y: float, steps: list[tuple[float, floa
         if move_x or move_y:
             moves.append(f"{_write_tenths(move_x)} {_write_tenths(move_y)}")
             drawn_x, drawn_y = drawn_x + move_x, drawn_y + move_y
+    if not moves:  # an islet of less than a tenth
+        return ""
     line = " ".join(moves).replace(" -", "-")
     return f"M{_write_tenths(round(10 * start_x))} {_write_tenths(round(10 * start_y))}l{line}z"
 

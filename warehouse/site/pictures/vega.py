@@ -29,6 +29,8 @@ COLOURS = {
 }
 #: Wide enough for a desktop, narrow enough that letters can be read on a phone.
 WIDTH, HEIGHT, LETTERS = 500, 260, 13
+#: Between entries of a legend: letters of the page may be wider than those of the converter.
+COLUMN_PADDING = 32
 FURNITURE = re.compile(r' (?:font-family|pointer-events|aria-[a-z]+|role|class|xmlns:xlink|version)="[^"]*"')
 SIZE = re.compile(r'<svg[^>]*? viewBox="([^"]*)">')
 FULL_NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -69,7 +71,7 @@ def _enlarge(style: dict[str, Any]) -> dict[str, Any]:
     return {
         **style,
         "axis": {**style["axis"], **letters},
-        "legend": {**style["legend"], **letters},
+        "legend": {**style["legend"], **letters, "columnPadding": COLUMN_PADDING},
         "text": {"fontSize": LETTERS},
     }
 
