@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from warehouse.site.carried import write_carried
 from warehouse.site.page import LANGUAGES, Page
-from warehouse.site.pages import home
+from warehouse.site.pages import home, organizations, query
 from warehouse.site.render import ASSETS, Renderer
+from warehouse.site.search_index import write_index
 from warehouse.site.source import SiteSource
 
 STATIC = Path(__file__).parent / "static"
@@ -24,9 +26,10 @@ class Family(Protocol):
         """Yield its pages; none where the release lacks what they tell of."""
 
 
-FAMILIES: tuple[Family, ...] = (home,)
+FAMILIES: tuple[Family, ...] = (home, organizations, query)
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = ()
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_index,)
+OFFLINE_WRITERS = (write_carried,)
 
 
 def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
@@ -38,7 +41,7 @@ def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
         offline: whether it is for a folder that no server shows.
     """
     shutil.copytree(STATIC, root / ASSETS)
-    for write in WRITERS:
+    for write in WRITERS + (OFFLINE_WRITERS if offline else ()):
         write(source, root)
     pages = [page for family in FAMILIES for page in family.list_pages(source)]
     renderer = Renderer(source, pages, root, offline=offline)
