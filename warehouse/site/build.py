@@ -8,8 +8,19 @@ from pathlib import Path
 from typing import Protocol
 
 from warehouse.site.carried import write_carried
+from warehouse.site.forms import write_forms
 from warehouse.site.page import LANGUAGES, Page
-from warehouse.site.pages import home, organizations, query
+from warehouse.site.pages import (
+    about,
+    datasets,
+    dictionary,
+    home,
+    members,
+    organizations,
+    quality,
+    query,
+    releases,
+)
 from warehouse.site.render import ASSETS, Renderer
 from warehouse.site.search_index import write_index
 from warehouse.site.source import SiteSource
@@ -26,9 +37,19 @@ class Family(Protocol):
         """Yield its pages; none where the release lacks what they tell of."""
 
 
-FAMILIES: tuple[Family, ...] = (home, organizations, query)
+FAMILIES: tuple[Family, ...] = (
+    home,
+    organizations,
+    query,
+    datasets,
+    dictionary,
+    releases,
+    quality,
+    about,
+    members,
+)
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_index,)
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms, write_index)
 OFFLINE_WRITERS = (write_carried,)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from ingest.files import fsync_directory, fsync_file, write_text_atomically
 from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged, SiteNotBuilt, WarehouseError
+from warehouse.inputs import fingerprint_code
 from warehouse.layout import Home
 from warehouse.release.catalog import RELEASES_FILE, newest_release
 from warehouse.release.json_files import MANIFEST, read_json, to_json
@@ -87,7 +88,8 @@ def read_stamp(home: Home) -> dict[str, Any] | None:
 
 def fingerprint_site(home: Home, release: str) -> str:
     """Return a sha256 over everything the pages are made from: the release, the list of all, the templates."""
-    digest = hashlib.sha256(read_json(home.releases / release / MANIFEST)["fingerprint"].encode())
+    manifest = read_json(home.releases / release / MANIFEST)
+    digest = hashlib.sha256(f"{manifest['fingerprint']} {fingerprint_code()}".encode())
     digest.update(json.dumps(read_list(home), sort_keys=True).encode())
     for path in sorted(ROOM.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:

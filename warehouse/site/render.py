@@ -33,7 +33,7 @@ class Renderer:
 
     def __init__(self, source: SiteSource, pages: Iterable[Page], root: Path, *, offline: bool) -> None:
         self._source = source
-        self._titles = {page.path: page.title for page in pages}
+        self._pages = {page.path: page for page in pages}
         self._root = root
         self._offline = offline
         self._environment = make_environment()
@@ -51,7 +51,7 @@ class Renderer:
         here = f"{language}/{page.path}"
 
         def lead_to(path: str, anchor: str = "", to: Language = language) -> str:
-            self._require(path in self._titles, page, path, "a link leads to a page of the site")
+            self._require(path in self._pages, page, path, "a link leads to a page of the site")
             return relate(here, f"{to}/{path}") + (f"#{anchor}" if anchor else "")
 
         def lead_to_file(path: str) -> str:
@@ -69,13 +69,16 @@ class Renderer:
             "title": page.title[language],
             "release": self._source,
             "offline": self._offline,
-            "head": list_head(self._titles),
-            "foot": list_foot(self._titles),
-            "has": self._titles.__contains__,
-            "title_of": lambda path: self._titles[path][language],
+            "head": list_head(self._pages),
+            "foot": list_foot(self._pages),
+            "pages": self._pages,
+            "has": self._pages.__contains__,
+            "title_of": lambda path: self._pages[path].title[language],
+            "summary_of": lambda path: summary[language] if (summary := self._pages[path].summary) else "",
             "link": lead_to,
             "file": lead_to_file,
             "asset": lead_to_asset,
+            "released": lambda number, path: (self._source.release.parent / number / path).is_file(),
             "public": lambda path: relate(here, path),
             "t": lambda ja, en: Words(ja, en)[language],
             "word": lambda key: find_words(key)[language],

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from warehouse.checks import CheckResult, check_tables
 from warehouse.database import MEMORY_LIMIT, THREADS, quote_name, quote_text
 from warehouse.dictionary import Dictionary
 from warehouse.release.json_files import MANIFEST, read_json
-from warehouse.release.paths import SOURCES
+from warehouse.release.paths import SOURCES, SUMMARY
+from warehouse.site.page import Words
+
+WITHDRAWN = "withdrawn"
 
 
 class SiteSource:
@@ -53,13 +58,37 @@ class SiteSource:
         """Return the rows of a query as templates like them: one mapping a row, by column."""
         return self.query(sql, parameters).to_dicts()
 
+    @cached_property
+    def told_by_release(self) -> dict[str, dict[str, Any]]:
+        """Rows and differences of every release that is public, by its number, newest first."""
+        public = (entry["id"] for entry in self.releases if entry["status"] != WITHDRAWN)
+        return {release_id: _tell_release(self.release.parent / release_id) for release_id in public}
+
     def holds(self, *datasets: str) -> bool:
         """Return whether the release has all these datasets."""
         return set(datasets) <= self.manifest["rows"].keys()
 
+    def names(self, vocabulary: str) -> dict[str, Words]:
+        """Return the names of the codes of a vocabulary, such as ``prefectures``, in the order of the codes."""
+        if not self.holds("vocabularies"):
+            return {}
+        query = "select code, name_ja, name_en from vocabularies where vocabulary = ? order by code"
+        return {row["code"]: Words(row["name_ja"], row["name_en"]) for row in self.ask(query, [vocabulary])}
+
+    def check_shape(self) -> list[CheckResult]:
+        """Look whether the files of the release are as the dictionary declares; one result a dataset."""
+        return check_tables(self._connection, self.dictionary)
+
     def read_json(self, path: str | Path) -> dict[str, Any]:
         """Return the content of a JSON file of the release, such as ``changes/summary.json``."""
         return read_json(self.release / path)
+
+
+def _tell_release(root: Path) -> dict[str, Any]:
+    """Return the day, the rows of every dataset, and what its difference counts, where it has one."""
+    manifest = read_json(root / MANIFEST)
+    summary = read_json(root / SUMMARY) if (root / SUMMARY).is_file() else None
+    return {"as_of": manifest["as_of"], "rows": manifest["rows"], "summary": summary}
 
 
 @contextmanager

@@ -1,0 +1,32 @@
+"""The data dictionary on one page: every column of every dataset, and every list of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from warehouse.release.documents import name_type
+from warehouse.site.page import Language, Page
+from warehouse.site.pages.datasets import group_datasets
+from warehouse.site.source import SiteSource
+from warehouse.site.words import find_words
+
+
+def list_pages(source: SiteSource) -> Iterator[Page]:
+    """Yield the dictionary."""
+    groups, lists = group_datasets(source), list(read_lists(source))
+
+    def fill(language: Language) -> Mapping[str, object]:
+        position = 0 if language == "en" else 1
+        return {"groups": groups, "lists": lists, "type_of": lambda column: name_type(column)[position]}
+
+    words = find_words("navigation.dictionary")
+    yield Page("dictionary/index.html", "dictionary.html.jinja", words, fill, find_words("dictionary.lead"))
+
+
+def read_lists(source: SiteSource) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """Yield the lists of codes of the release: name of the list, its codes with their names."""
+    if not source.holds("vocabularies"):
+        return
+    rows = source.ask("select vocabulary, code, name_ja, name_en from vocabularies order by vocabulary, code")
+    for vocabulary in dict.fromkeys(row["vocabulary"] for row in rows):
+        yield vocabulary, [row for row in rows if row["vocabulary"] == vocabulary]
