@@ -108,12 +108,13 @@
     return section('timeline', ordered.length ? list : make('p', {}, word('profile.no_events')))
   }
 
-  const makeCertifications = ({ certifications }) => table('certifications', ['kind', 'period', 'is_current'],
+  const makeCertifications = ({ certifications }) => table('certifications', ['kind', 'period', 'is_current', 'register'],
     certifications.map((one) => [
       word(`certification.${one.certification_kind}`),
       span(one.valid_from, one.valid_to),
       one.revoked_on ? word('profile.revoked', { day: one.revoked_on })
         : one.renewal_pending ? word('profile.pending') : one.is_current ? '✓' : '–',
+      name('register', one.source),
     ]))
 
   function makeRegisters({ organization, links }) {
