@@ -106,7 +106,9 @@ def list_history(source: SiteSource, name: str) -> list[dict[str, Any]]:
         summary = told["summary"]
         counts = summary["tables"].get(name) if summary and summary["previous"] else None
         if name in told["rows"]:
-            history.append({"id": release_id, "as_of": told["as_of"], "rows": told["rows"][name], "counts": counts})
+            history.append(
+                {"id": release_id, "as_of": told["as_of"], "rows": told["rows"][name], "counts": counts}
+            )
     return history
 
 
