@@ -62,7 +62,7 @@
     const head = make('tr', {}, ...columns.map((column) => make('th', { scope: 'col' }, word(`profile.${column}`))))
     const lines = rows.map((row) => make('tr', {}, ...row.map((cell) => make('td', {}, cell))))
     const whole = make('table', {}, make('thead', {}, head), make('tbody', {}, ...lines))
-    return section(key, make('div', { class: 'table', role: 'region', tabindex: 0, 'aria-labelledby': `section-${key}` }, whole))
+    return section(key, make('div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-labelledby': `section-${key}` }, whole))
   }
 
   function makeFacts({ organization: one, history, place, successor, centres }) {
@@ -82,8 +82,8 @@
       ['former', former.length && japanese(former.join('、'))],
       ['website', website && make('a', { href: website, rel: 'nofollow noreferrer' }, website)],
     ]
-    return section('facts', make('dl', { class: 'facts' }, ...facts.filter(([, value]) => value).map(([key, value]) =>
-      make('div', {}, make('dt', {}, word(`profile.${key}`)), make('dd', {}, value)))))
+    return section('facts', make('dl', { class: 'facts' }, ...facts.filter(([, value]) => value).flatMap(([key, value]) =>
+      [make('dt', {}, word(`profile.${key}`)), make('dd', {}, value)])))
   }
 
   function makeEnd(one) {
@@ -103,17 +103,18 @@
       ].filter(Boolean)
       const published = make('small', {}, word('profile.published', { day: one.published_on }), ' · ', name('register', one.source))
       return make('li', {}, day(one.occurred_on), make('strong', {}, word(`event.${one.event_type}`)),
-        ...notes.map((note) => make('span', { class: 'note' }, note)), published)
+        ...notes.map((note) => make('span', { class: 'told' }, note)), published)
     }))
     return section('timeline', ordered.length ? list : make('p', {}, word('profile.no_events')))
   }
 
-  const makeCertifications = ({ certifications }) => table('certifications', ['kind', 'period', 'is_current'],
+  const makeCertifications = ({ certifications }) => table('certifications', ['kind', 'period', 'is_current', 'register'],
     certifications.map((one) => [
       word(`certification.${one.certification_kind}`),
       span(one.valid_from, one.valid_to),
       one.revoked_on ? word('profile.revoked', { day: one.revoked_on })
         : one.renewal_pending ? word('profile.pending') : one.is_current ? '✓' : '–',
+      name('register', one.source),
     ]))
 
   function makeRegisters({ organization, links }) {
@@ -141,12 +142,17 @@
       row.amount_jpy == null ? '–' : number(row.amount_jpy), day(row.decided_on),
     ]))
 
+  /* Corrections keep what was and what is as JSON, a value a column. */
+  const readCells = (text) => JSON.parse(text ?? '{}') ?? {}
+
   function makeCorrections({ corrections }) {
     if (!corrections.length) return null
-    return section('corrections', make('ul', {}, ...corrections.map((row) => make('li', {},
-      word('profile.correction_of', {
-        columns: (row.column_names ?? []).join(', '), before: row.before ?? '–', after: row.after ?? '–',
-      }), ' ', make('small', {}, isJapanese ? row.reason_ja : row.reason_en)))))
+    return section('corrections', make('ul', {}, ...corrections.map((row) => {
+      const [before, after] = [readCells(row.before), readCells(row.after)]
+      const told = (row.column_names ?? []).map((column) =>
+        word('profile.correction_of', { column, before: before[column] ?? '–', after: after[column] ?? '–' }))
+      return make('li', {}, told.join(' · '), ' ', make('small', {}, isJapanese ? row.reason_ja : row.reason_en))
+    })))
   }
 
   let shown
@@ -155,7 +161,7 @@
     const id = readHash().get('id') ?? ''
     if (id === shown) return
     shown = id
-    article.querySelectorAll('section, .reading, footer').forEach((old) => old.remove())
+    article.querySelectorAll('section, .reading, .source').forEach((old) => old.remove())
     state.textContent = word(id ? 'profile.loading' : 'profile.unnamed')
     if (!id) return
     try {
@@ -176,7 +182,7 @@
     title.after(...[organization.kana, organization.name_en].filter(Boolean).map((text) => make('p', { class: 'reading' }, text)))
     const parts = [makeFacts, makeTimeline, makeCertifications, makeRegisters, makeActivities, makeGrants, makeCorrections]
     article.append(...parts.map((part) => part(record)).filter(Boolean),
-      make('footer', {}, make('small', {}, word('profile.source_note', { release: settings.release }))))
+      make('p', { class: 'source quiet small' }, word('profile.source_note', { release: settings.release })))
   }
 
   addEventListener('hashchange', show)

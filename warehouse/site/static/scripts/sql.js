@@ -106,9 +106,57 @@
 
   /* Returns 'string' for columns of text and days: the only ones whose statistics compare with what is written. */
   function listKinds(metadata) {
-    const flat = parquetSchema(metadata).children.filter((child) => !child.children.length)
     const isText = ({ element }) => element.type === 'BYTE_ARRAY' || element.converted_type === 'DATE'
-    return Object.fromEntries(flat.map((child) => [child.element.name, isText(child) ? 'string' : undefined]))
+    return Object.fromEntries(parquetSchema(metadata).children.map((child) =>
+      [child.element.name, isText(child) ? 'string' : undefined]))
+  }
+
+  const COMPARE = {
+    '=': (a, b) => a == b, '==': (a, b) => a == b, '!=': (a, b) => a != b, '<>': (a, b) => a != b,
+    '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b,
+  }
+
+  /* Returns a condition as a function of a row, or undefined where it holds what only squirreling can work out, which
+     takes a promise a row. As in SQL, what compares with an empty value is neither true nor false but null. */
+  function compile(node, columns) {
+    const parts = (...nodes) => {
+      const compiled = nodes.map((one) => compile(one, columns))
+      return compiled.every(Boolean) ? compiled : undefined
+    }
+    const over = (nodes, make) => {
+      const compiled = parts(...nodes)
+      return compiled && make(...compiled)
+    }
+    if (node.type === 'literal') return () => node.value
+    if (node.type === 'identifier') return columns.includes(node.name) ? (row) => row[node.name] : undefined
+    if (node.op === 'IS NULL') return over([node.argument], (of) => (row) => of(row) == null)
+    if (node.op === 'IS NOT NULL') return over([node.argument], (of) => (row) => of(row) != null)
+    if (node.op === 'NOT') return over([node.argument], (of) => (row) => negateValue(of(row)))
+    if (node.op === 'AND' || node.op === 'OR') {
+      const decisive = node.op === 'OR'
+      return over([node.left, node.right], (left, right) => (row) => decide(decisive, left(row), () => right(row)))
+    }
+    if (node.type === 'binary' && node.op in COMPARE) {
+      const holds = COMPARE[node.op]
+      return over([node.left, node.right], (left, right) => (row) => ofBoth(left(row), right(row), holds))
+    }
+    if (node.type === 'in valuelist') {
+      return over([node.expr, ...node.values], (of, ...values) => (row) =>
+        values.reduce((found, value) => decide(true, found, () => ofBoth(of(row), value(row), COMPARE['='])), false))
+    }
+    const own = node.type === 'function' && functions[node.funcName.toUpperCase()]
+    return own ? over(node.args, (...args) => (row) => own.apply(...args.map((arg) => arg(row)))) : undefined
+  }
+
+  const negateValue = (value) => (value == null ? null : !value)
+  const ofBoth = (a, b, holds) => (a == null || b == null ? null : holds(a, b))
+
+  /* AND is decided by the first false, OR by the first true; otherwise an empty value leaves it open. */
+  function decide(decisive, left, getRight) {
+    if (left != null && Boolean(left) === decisive) return decisive
+    const right = getRight()
+    if (right != null && Boolean(right) === decisive) return decisive
+    return left == null || right == null ? null : !decisive
   }
 
   function mergeRanges(ranges) {
@@ -148,12 +196,21 @@
       numRows,
       scan(options) {
         const wanted = options.columns ?? columns
+        const { where, limit = Infinity, offset = 0 } = options
+        const condition = where && compile(where, wanted)
         return {
-          appliedWhere: false,
-          appliedLimitOffset: !options.where,
+          appliedWhere: Boolean(condition),
+          appliedLimitOffset: !where || Boolean(condition),
           async *rows() {
+            if (limit === 0) return
+            let passed = 0
             for await (const portion of readPortions({ ...options, columns: wanted })) {
-              for (const row of portion) yield makeRow(row, wanted)
+              for (const row of condition ? portion.filter(condition) : portion) {
+                passed += 1
+                if (condition && passed <= offset) continue
+                yield makeRow(row, wanted)
+                if (condition && passed >= offset + limit) return
+              }
             }
           },
         }
