@@ -1,4 +1,4 @@
-"""The kinds of pages of a site: every template that extends the base, and the page of each that holds most."""
+"""The kinds of pages of a site: every template that extends the base, and the fullest page of each."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ _FAULTS = """async (tags) => {
         [...nodes[0].any, ...nodes[0].all, ...nodes[0].none].map(({message}) => message).join("; ")])
 }"""
 _LINKS = "elements => elements.map(it => it.href ?? it.src)"
-_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: Pixels by which a page is wider than its window.
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _FRAGMENTS = """elements => elements.map(it => it.getAttribute('href').slice(1))
     .filter(id => id && !id.includes('=') && !document.getElementById(decodeURIComponent(id)))"""
 
@@ -75,10 +76,10 @@ def visit_page(browser: Browser, address: str, ready: str | None = None) -> Visi
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             visit.faults[screen] = find_faults(page)
-            visit.overflow[screen] = page.evaluate(_OVERFLOW)
+            visit.overflow[screen] = page.evaluate(OVERFLOW)
         for zoom, width in ZOOMED.items():
             page.set_viewport_size({"width": width, "height": 800})
-            visit.overflow[zoom] = page.evaluate(_OVERFLOW)
+            visit.overflow[zoom] = page.evaluate(OVERFLOW)
         visit.links = page.eval_on_selector_all("[href], [src]", _LINKS)
         visit.fragments = page.eval_on_selector_all("a[href^='#']", _FRAGMENTS)
     return visit
