@@ -77,8 +77,8 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
     description = {
         "ja": "日本の非営利の法人と、それぞれに起きた出来事、いつどこにいくつあったか。"
         f"国や自治体が公表する台帳から作成。{day}までに公表された事実。",
-        "en": "Non-profit organisations of Japan, what happened to them, and how many there are, made from the"
-        f" public registers of the authorities. Facts published up to {day}.",
+        "en": "Non-profit organisations of Japan, what happened to them, and how many there are, made from"
+        f" the public registers of the authorities. Facts published up to {day}.",
     }
     return {
         "$schema": PROFILE,
