@@ -51,10 +51,10 @@ def withdraw_one(home: Home, release: str, reason: str, reason_ja: str | None, *
     if not is_sure:
         typer.confirm(f"Delete the files of {path} for good?", abort=True)
     withdraw_release(home, Withdrawal("the command line", release, today_in_japan(), reason_ja, reason))
-    build_site(home, load_dictionary(DBT_PROJECT))
     newest = newest_release(home)
     say(f"{release} is withdrawn; {f'{newest} is the latest' if newest else 'there is no release any more'}.")
     say("Back-ups and copies of readers still hold it: say so where they would look.")
+    build_site(home, load_dictionary(DBT_PROJECT))
     return EXIT_DONE
 
 

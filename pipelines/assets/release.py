@@ -43,7 +43,7 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
 
 
 def _tell_of_it(context: dg.AssetExecutionContext, home: Home, dictionary: Dictionary) -> str:
-    """Make the pages about the newest release; return what became of them. A release never depends on them."""
+    """Make the pages about the newest release; return what became of them: the release stands either way."""
     try:
         built = build_site(home, dictionary)
     except (WarehouseError, OSError) as error:

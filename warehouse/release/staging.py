@@ -49,7 +49,7 @@ def open_staging(
 
 
 def open_folder(home: Home) -> tuple[Path, HeldLock]:
-    """Create an empty staging folder under a random name, and lock it; `clean_staging` removes it after a kill."""
+    """Create and lock an empty folder under a random name; `clean_staging` removes it after a kill."""
     home.staging.mkdir(parents=True, exist_ok=True)
     root = home.staging / uuid.uuid4().hex
     lock = try_lock(_lock_of(root))

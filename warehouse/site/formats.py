@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from warehouse.site.page import Language
 
 MISSING = "–"
 UNITS = ("B", "kB", "MB", "GB")
+FIRST_SENTENCE = re.compile(r".*?(?:。|[.!?](?=\s)|$)", re.DOTALL)
 
 
 def format_number(value: int | float | Decimal | None, digits: int = 0) -> str:
@@ -25,6 +27,12 @@ def format_day(day: date | str | None, language: Language) -> str:
     if language == "ja":
         return f"{parsed.year}年{parsed.month}月{parsed.day}日"
     return f"{parsed.day} {calendar.month_name[parsed.month]} {parsed.year}"
+
+
+def take_first_sentence(text: str) -> str:
+    """Return the first sentence of a text in either language; the whole text where it is one."""
+    found = FIRST_SENTENCE.match(text)
+    return found[0] if found else text
 
 
 def format_size(size: int) -> str:

@@ -1,4 +1,4 @@
-"""Which pages the head and the foot of every page lead to; those that a release does not fill are left out."""
+"""Which pages the head and the foot of every page lead to; those a release does not fill are left out."""
 
 from __future__ import annotations
 

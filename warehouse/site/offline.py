@@ -21,7 +21,7 @@ def write_offline(home: Home, dictionary: Dictionary, out: Path) -> SiteBuilt:
     """Write the offline edition of the newest release into a new or empty folder.
 
     Raises:
-        SiteNotBuilt: the folder holds something already, or a page cannot be made; what was written is removed.
+        SiteNotBuilt: the folder holds something already, or a page cannot be made; nothing stays in it.
         ReleaseNotFound: there is no release yet.
     """
     release = find_release(home)

@@ -26,8 +26,8 @@ class Page:
     """One page, which exists in both languages.
 
     Attributes:
-        path: below ``ja/`` and ``en/``, always a file, such as ``datasets/voices/index.html``. It is stable for
-            ever: others link to it.
+        path: below ``ja/`` and ``en/``, always a file, such as ``datasets/voices/index.html``; stable for
+            ever, since others link to it.
         template: name of its template in ``templates/``.
         title: what the page is called, without the name of the site.
         fill: gives what the template sees, besides what every template sees.

@@ -48,11 +48,11 @@ class SiteBuilt:
 def build_site(home: Home, dictionary: Dictionary, patience: float = PATIENCE_SECONDS) -> SiteBuilt | None:
     """Make the site tell of the newest release; without a release there is no site, and None is returned.
 
-    The same release, list of releases and templates give the same bytes; where they are those of the site that
-    stands, nothing is done.
+    The same release, list of releases and templates give the same bytes; where the site that stands is made
+    from them, nothing is done.
 
     Raises:
-        SiteNotBuilt: a page cannot be made; the site before stands, unless it told of a release that is withdrawn.
+        SiteNotBuilt: a page cannot be made; the site before stands, unless its release is withdrawn.
         LockHeld: another process was publishing for longer than ``patience`` seconds.
     """
     newest = newest_release(home)
@@ -87,7 +87,7 @@ def read_stamp(home: Home) -> dict[str, Any] | None:
 
 
 def fingerprint_site(home: Home, release: str) -> str:
-    """Return a sha256 over everything the pages are made from: the release, the list of all, the templates."""
+    """Return a sha256 over what the pages are made from: the release, the list of all, the templates."""
     manifest = read_json(home.releases / release / MANIFEST)
     digest = hashlib.sha256(f"{manifest['fingerprint']} {fingerprint_code()}".encode())
     digest.update(json.dumps(read_list(home), sort_keys=True).encode())
@@ -156,7 +156,7 @@ def write_pages(
 
 
 def _swap(new: Path, public: Path) -> None:
-    """Put each part of a site in the place of the one before; a kill between two is mended by the next build."""
+    """Put each part in the place of the one before; a kill between two is mended by the next build."""
     (public / STAMP).unlink(missing_ok=True)
     for name in PARTS:
         shutil.rmtree(public / f"{name}.old", ignore_errors=True)

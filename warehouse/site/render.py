@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from warehouse.errors import SiteNotBuilt
-from warehouse.site.formats import format_day, format_number, format_size
+from warehouse.site.formats import format_day, format_number, format_size, take_first_sentence
 from warehouse.site.navigation import list_foot, list_head
 from warehouse.site.page import LANGUAGES, Language, Page, Words
 from warehouse.site.source import SiteSource
@@ -106,5 +106,6 @@ def make_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["first_sentence"] = take_first_sentence
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return environment

@@ -36,7 +36,7 @@ class PublicFiles(SimpleHTTPRequestHandler):
         wanted = RANGE.fullmatch(self.headers.get("Range", "").strip())
         path = Path(self.translate_path(self.path))
         if wanted is None or not path.is_file() or wanted.group() == "bytes=-":
-            return super().send_head()  # type: ignore[return-value]
+            return super().send_head()
         size = path.stat().st_size
         part = find_part(wanted[1], wanted[2], size)
         if part is None:
@@ -62,7 +62,7 @@ class PublicFiles(SimpleHTTPRequestHandler):
     def copyfile(self, source: IO[bytes], outputfile: IO[bytes]) -> None:  # type: ignore[override]
         """Send the file, or the part of it that was announced."""
         if self._length is None:
-            super().copyfile(source, outputfile)  # type: ignore[type-var]
+            super().copyfile(source, outputfile)
             return
         left = self._length
         while left and (chunk := source.read(min(left, 1 << 16))):

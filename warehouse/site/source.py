@@ -66,10 +66,10 @@ class SiteSource:
 
     def holds(self, *datasets: str) -> bool:
         """Return whether the release has all these datasets."""
-        return set(datasets) <= self.manifest["rows"].keys()
+        return set(datasets) <= {dataset.name for dataset in self.dictionary}
 
     def names(self, vocabulary: str) -> dict[str, Words]:
-        """Return the names of the codes of a vocabulary, such as ``prefectures``, in the order of the codes."""
+        """Return the names of a vocabulary such as ``prefectures`` by code, in the order of the codes."""
         if not self.holds("vocabularies"):
             return {}
         query = "select code, name_ja, name_en from vocabularies where vocabulary = ? order by code"

@@ -16,6 +16,7 @@ SUMS = "SHA256SUMS"
 
 #: Places whose bytes depend on the clock, on the machine or on the way a run took.
 _PASSED_OVER = {"dagster", "dbt", "scratch", "status", "inbox", "receipts", "sample"}
+_LISTS = {".json", ".jsonld", ".atom"}
 _CLOCKED = {"retrieved_at", "created", "checked_at", "changed_at"}
 _CLOCKED_TAG = re.compile(rb"<(published|updated)>[^<]*</\1>")
 
@@ -114,7 +115,7 @@ def digest_home(home: Home) -> dict[str, str]:
         if below.parts[0] in _PASSED_OVER or not path.is_file() or not _is_compared(below):
             continue
         is_record = below.parts[:2] == ("landing", "records")
-        is_list = below.parts[0] == "public" and len(below.parts) == 2
+        is_list = below.parts[0] == "public" and len(below.parts) == 2 and path.suffix in _LISTS
         if is_list and path.suffix == ".atom":
             found[str(below)] = _digest_feed(path)
         else:

@@ -24,7 +24,8 @@ FIGURES = (
         "npo",
         "stat_stock",
         """select value, as_of_on as day from stat_stock
-        where geography_code = 'JP' and legal_form = 'npo' and certification_kind = 'any' and value is not null
+        where geography_code = 'JP' and legal_form = 'npo' and certification_kind = 'any'
+            and value is not null
         order by as_of_on desc limit 1""",
     ),
     (
@@ -101,7 +102,7 @@ def read_findings(source: SiteSource) -> list[tuple[Words, Words]]:
 
 
 def mark_up(sentence: str) -> Markup:
-    """Return a sentence of the press kit as HTML: bold stays, what Markdown had to escape is a letter again."""
+    """Return a sentence of the press kit as HTML: bold stays, what Markdown escapes is a letter again."""
     shown = BOLD.sub(r"<strong>\1</strong>", str(escape(sentence)))
     return Markup(re.sub(r"\\" + SPECIAL.pattern, r"\1", shown))
 

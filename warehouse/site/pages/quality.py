@@ -65,7 +65,9 @@ def read_country(source: SiteSource) -> list[dict[str, Any]]:
         return []
     return source.ask(
         """
-        select title_ja, title_en, measure, counted_on, official_value, our_counted_on, value, difference, verdict
+        select
+            title_ja, title_en, measure, counted_on, official_value,
+            our_counted_on, value, difference, verdict
         from stat_reconciliation
         where geography_kind = 'country' and value is not null
         qualify row_number() over (partition by publication_id, measure order by counted_on desc) = 1

@@ -38,7 +38,7 @@ def make_page(source: SiteSource, entry: dict[str, Any]) -> Page:
 
 
 def compare(source: SiteSource, entry: dict[str, Any]) -> dict[str, Any]:
-    """Return what a release's own difference says: the release before, counts by table, tables and columns."""
+    """Return what the difference of a release says: the release before, counts by table, columns."""
     told = source.told_by_release[entry["id"]]
     summary = told["summary"] or {"previous": None, "tables": {}}
     path = source.release.parent / entry["id"] / SCHEMA_DIFF
