@@ -46,11 +46,9 @@ def write_hostile_site(demo: FinishedRun, dictionary: Dictionary, folder: Path) 
     for dataset, columns in WORDS.items():
         path = release / "parquet" / f"{dataset}.parquet"
         pl.read_parquet(path).with_columns(map(make_hostile, columns)).write_parquet(path)
-    root = folder / "site"
-    root.mkdir()
-    write_pages(home, release.name, dictionary, root)
-    (root / "latest").symlink_to(release)
-    return root
+    write_pages(home, release.name, dictionary, home.public)
+    (home.public / "latest").symlink_to(release)
+    return home.public
 
 
 def make_hostile(column: str) -> pl.Expr:
