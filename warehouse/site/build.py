@@ -9,7 +9,21 @@ from typing import Protocol
 
 from warehouse.site.forms import write_forms
 from warehouse.site.page import LANGUAGES, Page
-from warehouse.site.pages import about, datasets, dictionary, home, members, quality, releases
+from warehouse.site.pages import (
+    about,
+    blank_spots,
+    connections,
+    datasets,
+    dictionary,
+    home,
+    members,
+    prefectures,
+    quality,
+    releases,
+    statistics,
+    themes,
+    voices,
+)
 from warehouse.site.render import ASSETS, Renderer
 from warehouse.site.source import SiteSource
 
@@ -25,7 +39,21 @@ class Family(Protocol):
         """Yield its pages; none where the release lacks what they tell of."""
 
 
-FAMILIES: tuple[Family, ...] = (home, datasets, dictionary, releases, quality, about, members)
+FAMILIES: tuple[Family, ...] = (
+    home,
+    statistics,
+    prefectures,
+    themes,
+    connections,
+    blank_spots,
+    voices,
+    datasets,
+    dictionary,
+    releases,
+    quality,
+    about,
+    members,
+)
 #: What writes further files below the root of the site, such as an index; called before the pages.
 WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms,)
 
