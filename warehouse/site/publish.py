@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from ingest.files import fsync_directory, fsync_file, write_text_atomically
 from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged, SiteNotBuilt, WarehouseError
@@ -141,11 +143,11 @@ def write_pages(
     try:
         with open_source(home.releases / release, dictionary, read_list(home), home.scratch) as source:
             return write_site(source, root, offline=offline)
-    except (WarehouseError, OSError):
+    except WarehouseError:
         raise
-    except (
-        Exception
-    ) as error:  # whatever a template or a query runs into: the release must not suffer from it
+    except Exception as error:  # whatever a template or a query runs into, the release must not suffer
+        if isinstance(error, OSError) and not isinstance(error, TemplateError):
+            raise  # the disk: its own words say more
         cause = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         raise SiteNotBuilt(
             f"site of release {release}",
