@@ -9,6 +9,8 @@ from warehouse.site.source import SiteSource
 
 #: Lists of names that have a table of their own: the table, and its column of codes.
 OWN_TABLES = {"issues": ("issues", "issue"), "fields": ("activity_fields", "field_code")}
+#: Every dataset that names codes.
+NAMES = ("vocabularies", *(table for table, _ in OWN_TABLES.values()))
 PREFECTURES, ISSUES, FIELDS = "prefectures", "issues", "fields"
 
 

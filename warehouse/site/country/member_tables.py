@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from warehouse.site.country.paths import lead_to_prefecture
+from warehouse.site.country.paths import lead_to_organization, lead_to_prefecture
 from warehouse.site.formats import MISSING, format_number
 from warehouse.site.page import Language, Words
 from warehouse.site.pictures.picture import Cell, Link, Table
@@ -47,7 +47,7 @@ def list_programmes(rows: Rows, name: Name, language: Language) -> Table:
         (
             title_programme(row, language),
             name("programme_kinds", row["programme_kind"]),
-            row["lead_name"] or MISSING,
+            lead_to_organization(row["lead_name"] or MISSING, row["lead_org_id"]),
             f"{row['starts_on']} – {row['ends_on'] or ''}".rstrip(),
         )
         for row in rows
@@ -88,7 +88,7 @@ def list_grants(rows: Rows, name: Name, language: Language) -> Table:
     )
     written = (
         (
-            row["organization_name"],
+            lead_to_organization(row["organization_name"], row["org_id"]),
             lead_to(row["prefecture_code"], name),
             format_number(row["amount_jpy"]),
             row["decided_on"].isoformat(),

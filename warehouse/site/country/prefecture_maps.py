@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from warehouse.site.country.paths import lead_to_prefecture
-from warehouse.site.formats import format_number
-from warehouse.site.page import Language, Words
+from warehouse.site.formats import format_day, format_number
+from warehouse.site.page import LANGUAGES, Language, Words
 from warehouse.site.pictures.maps import PlaceNumber, draw_outline_map, draw_tile_map
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.pictures.shades import list_legend
 from warehouse.site.render import relate
+from warehouse.site.source import SiteSource
 from warehouse.site.values import Number, write_short, write_value
 from warehouse.site.vocabulary import PREFECTURES, Vocabulary
 
@@ -23,6 +24,18 @@ EXTREMES = Words(
 )
 HIDDEN = Words("値のない都道府県が{count}ある。", "{count} have no number.")
 NOTHING = Words("どの都道府県にも値がない。", "No prefecture has a number.")
+
+CORPORATIONS = """
+    with newest as (
+        select max(as_of_on) as day from stat_stock
+        where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
+            and value is not null
+    )
+    select as_of_on, geography_code as code, value, value_status
+    from stat_stock join newest on newest.day = stat_stock.as_of_on
+    where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
+    order by code
+"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,20 @@ class PrefectureNumbers:
     column: Words
     values: Mapping[str, tuple[Number | None, str | None]]
     digits: int = 0
+
+
+def ask_corporations(source: SiteSource) -> PrefectureNumbers | None:
+    """Return the number of NPO corporations of every prefecture on the newest day; None without any."""
+    rows = source.ask(CORPORATIONS)
+    if not rows:
+        return None
+    day = Words(*(format_day(rows[0]["as_of_on"], language) for language in LANGUAGES))
+    return PrefectureNumbers(
+        "corporations",
+        Words(f"NPO法人の数({day.ja})", f"NPO corporations on {day.en}"),
+        Words("NPO法人", "NPO corporations"),
+        {row["code"]: (row["value"], row["value_status"]) for row in rows},
+    )
 
 
 def draw_prefecture_tiles(

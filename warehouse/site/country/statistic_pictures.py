@@ -16,6 +16,7 @@ from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_field
 from warehouse.site.country.prefecture_maps import (
     PrefectureNumbers,
+    ask_corporations,
     draw_prefecture_outlines,
     draw_prefecture_tiles,
 )
@@ -27,7 +28,6 @@ from warehouse.site.country.statistic_questions import (
     RATE_PREFECTURES,
     SILENT_PREFECTURES,
     STOCK_MONTHS,
-    STOCK_PREFECTURES,
 )
 from warehouse.site.formats import format_day
 from warehouse.site.page import Language, Words
@@ -65,16 +65,8 @@ def draw_stock(
     )
     table = make_table((Words("月末", "Month end"), CORPORATIONS), written, language)
     shown = draw_press("stock", desk, table, language)
-    return [*shown, *_map_newest(source, names, language, here)]
-
-
-def _map_newest(source: SiteSource, names: Vocabulary, language: Language, here: str) -> list[Shown]:
-    rows = source.ask(STOCK_PREFECTURES)
-    if not rows:
-        return []
-    ja, en = (format_day(rows[0]["as_of_on"], one) for one in ("ja", "en"))
-    title = Words(f"NPO法人の数({ja})", f"NPO corporations on {en}")
-    return map_prefectures("stock", title, CORPORATIONS, rows, names, language, here)
+    numbers = ask_corporations(source)
+    return shown + (_draw_maps(numbers, names, language, here) if numbers else [])
 
 
 def draw_rate(
@@ -305,7 +297,10 @@ def map_prefectures(
     if not rows:
         return []
     values = {row["code"]: (row["value"], row["value_status"]) for row in rows}
-    numbers = PrefectureNumbers(name, title, column, values, digits)
+    return _draw_maps(PrefectureNumbers(name, title, column, values, digits), names, language, here)
+
+
+def _draw_maps(numbers: PrefectureNumbers, names: Vocabulary, language: Language, here: str) -> list[Shown]:
     tiles = draw_prefecture_tiles(numbers, names, language, here)
     return [Shown(tiles, "map"), Shown(draw_prefecture_outlines(numbers, names, language), "outline")]
 

@@ -7,17 +7,6 @@ STOCK_MONTHS = """
     where geography_code = 'JP' and legal_form = 'npo' and certification_kind = 'any'
     order by as_of_on
 """
-STOCK_PREFECTURES = """
-    with newest as (
-        select max(as_of_on) as day from stat_stock
-        where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
-            and value is not null
-    )
-    select as_of_on, geography_code as code, value, value_status
-    from stat_stock join newest on newest.day = stat_stock.as_of_on
-    where geography_kind = 'prefecture' and legal_form = 'npo' and certification_kind = 'any'
-    order by code
-"""
 RATE_PREFECTURES = """
     with newest as (
         select max(as_of_on) as day from stat_rate

@@ -14,7 +14,7 @@ from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.pictures.shades import list_legend
 from warehouse.site.source import SiteSource
 from warehouse.site.values import WITHHELD, write_short, write_value
-from warehouse.site.vocabulary import ISSUES, Vocabulary
+from warehouse.site.vocabulary import ISSUES, NAMES, Vocabulary
 
 PATH = "blank-spots/index.html"
 TITLE = Words("空白", "Blank spots")
@@ -35,7 +35,7 @@ Rows = list[dict[str, Any]]
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the page of the blank spots."""
-    if not source.holds("stat_blank_spots"):
+    if not source.holds("stat_blank_spots", *NAMES):
         return
     regions, prefectures = (source.ask(QUESTION, [kind]) for kind in ("region", "prefecture"))
     fill = partial(_fill, regions, prefectures, Vocabulary(source))

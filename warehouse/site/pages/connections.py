@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from warehouse.site.country.member_tables import Name, lead_to, list_programmes, make_table, title_programme
-from warehouse.site.country.paths import lead_to_issue
+from warehouse.site.country.paths import lead_to_issue, lead_to_organization
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.grid import Grid, GridCell, draw_grid
 from warehouse.site.pictures.network import Participant, Programme, draw_network
@@ -16,7 +16,7 @@ from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.pictures.shades import list_legend
 from warehouse.site.source import SiteSource
 from warehouse.site.values import WITHHELD, write_short, write_value
-from warehouse.site.vocabulary import ISSUES, Vocabulary
+from warehouse.site.vocabulary import ISSUES, NAMES, Vocabulary
 
 PATH = "connections/index.html"
 TITLE = Words("つながり", "Connections")
@@ -30,15 +30,18 @@ COLOURED = ("npo", "support_centre", "government", "company")
 OTHER_SECTORS = Words("その他の種別", "Other sectors")
 PARTICIPATIONS = """
     with stated as (
-        select programme_id, participant_id, organization_name as name, sector, prefecture_code, 2 as rank
+        select
+            programme_id, participant_id, org_id, organization_name as name, sector, prefecture_code,
+            2 as rank
         from collaborations
         union all
-        select programme_id, lead_participant_id, lead_name, lead_sector, lead_prefecture_code, 1
+        select programme_id, lead_participant_id, lead_org_id, lead_name, lead_sector, lead_prefecture_code, 1
         from programmes
         where lead_participant_id is not null and lead_name is not null
     )
     select
-        participant_id, arg_min(name, (rank, name)) as name, arg_min(sector, (rank, sector)) as sector,
+        participant_id, max(org_id) as org_id, arg_min(name, (rank, name)) as name,
+        arg_min(sector, (rank, sector)) as sector,
         arg_min(prefecture_code, (rank, prefecture_code)) as prefecture_code,
         list_sort(list(distinct programme_id)) as programmes
     from stated
@@ -60,7 +63,7 @@ class ConnectionFacts:
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the page of the connections."""
-    if not source.holds(*NEEDED):
+    if not source.holds(*NEEDED, *NAMES):
         return
     facts = ConnectionFacts(
         source.ask("select * from programmes order by starts_on desc, programme_id"),
@@ -157,7 +160,7 @@ def _list_participants(
     )
     written = (
         (
-            row["name"],
+            lead_to_organization(row["name"], row["org_id"]),
             name("sectors", row["sector"]),
             lead_to(row["prefecture_code"], name),
             ", ".join(str(number) for number in sorted(numbers[one] for one in row["programmes"])),
@@ -179,7 +182,7 @@ def _list_bridges(rows: list[dict[str, Any]], name: Name, language: Language) ->
     )
     written = (
         (
-            row["name"],
+            lead_to_organization(row["name"], row["org_id"]),
             str(row["position"]),
             name("sectors", row["sector"]),
             lead_to(row["prefecture_code"], name),

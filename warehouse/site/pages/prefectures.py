@@ -10,6 +10,7 @@ from warehouse.site.country.paths import lead_to_field, lead_to_issue, lead_to_p
 from warehouse.site.country.prefecture_facts import PrefectureFacts, collect_facts
 from warehouse.site.country.prefecture_maps import (
     PrefectureNumbers,
+    ask_corporations,
     draw_prefecture_outlines,
     draw_prefecture_tiles,
 )
@@ -19,8 +20,8 @@ from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.line import Point, draw_line
 from warehouse.site.pictures.picture import Caption, Link, Picture, Table
 from warehouse.site.source import SiteSource
-from warehouse.site.values import PROVISIONAL, write_value
-from warehouse.site.vocabulary import FIELDS, ISSUES, PREFECTURES, Vocabulary
+from warehouse.site.values import PROVISIONAL, UNAVAILABLE, write_value
+from warehouse.site.vocabulary import FIELDS, ISSUES, NAMES, PREFECTURES, Vocabulary
 
 INDEX = "prefectures/index.html"
 TITLE = Words("都道府県", "Prefectures")
@@ -33,30 +34,27 @@ NEEDED = ("stat_stock", "stat_rate", "stat_voices", "stat_blank_spots", "program
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the index, and a page for every prefecture in the order of their codes."""
-    if not source.holds(*NEEDED):
+    if not source.holds(*NEEDED, *NAMES):
         return
     vocabulary = Vocabulary(source)
     facts = collect_facts(source)
-    yield Page(INDEX, "prefectures.html.jinja", TITLE, partial(_fill_index, facts, vocabulary), SUMMARY)
+    numbers = ask_corporations(source) or _number_nothing(vocabulary)
+    yield Page(INDEX, "prefectures.html.jinja", TITLE, partial(_fill_index, numbers, vocabulary), SUMMARY)
     for code, name in vocabulary.list_codes(PREFECTURES).items():
         summary = Words(f"{name.ja}の団体・声・取り組み。", f"Organisations, voices and work in {name.en}.")
         fill = partial(_fill, facts, vocabulary, code)
         yield Page(lead_to_prefecture(code), "prefecture.html.jinja", name, fill, summary)
 
 
-def number_organizations(facts: PrefectureFacts) -> PrefectureNumbers:
-    """Return the number of NPO corporations of every prefecture on the newest day."""
-    day = Words(format_day(facts.day, "ja"), format_day(facts.day, "en"))
-    return PrefectureNumbers(
-        "npo-corporations",
-        Words(f"NPO法人の数({day.ja})", f"NPO corporations on {day.en}"),
-        Words("NPO法人", "NPO corporations"),
-        {code: (row["value"], row["value_status"]) for code, row in facts.npo.items()},
-    )
+def _number_nothing(vocabulary: Vocabulary) -> PrefectureNumbers:
+    """Return the prefectures without numbers, so that the map leads to their pages all the same."""
+    nothing = {code: (None, UNAVAILABLE) for code in vocabulary.list_codes(PREFECTURES)}
+    return PrefectureNumbers("corporations", TITLE, Words("NPO法人", "NPO corporations"), nothing)
 
 
-def _fill_index(facts: PrefectureFacts, vocabulary: Vocabulary, language: Language) -> Mapping[str, object]:
-    numbers = number_organizations(facts)
+def _fill_index(
+    numbers: PrefectureNumbers, vocabulary: Vocabulary, language: Language
+) -> Mapping[str, object]:
     return {
         "tiles": draw_prefecture_tiles(numbers, vocabulary, language, INDEX),
         "outlines": draw_prefecture_outlines(numbers, vocabulary, language),

@@ -10,7 +10,7 @@ from warehouse.press.desk import open_desk
 from warehouse.site.country.statistic_pictures import DRAWINGS
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.source import SiteSource
-from warehouse.site.vocabulary import Vocabulary
+from warehouse.site.vocabulary import NAMES, Vocabulary
 
 INDEX = "statistics/index.html"
 TITLE = Words("統計", "Statistics")
@@ -30,7 +30,7 @@ ELSEWHERE = {
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the list, and a page for every statistic of the release that no other page tells of."""
     statistics = [dataset for dataset in source.dictionary if dataset.is_statistic]
-    if not statistics or not source.holds("vocabularies", "activity_fields", "issues"):
+    if not statistics or not source.holds(*NAMES):
         return
     fill = partial(_fill_index, statistics)
     yield Page(INDEX, "statistics.html.jinja", TITLE, fill, SUMMARY)

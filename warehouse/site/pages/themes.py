@@ -15,7 +15,7 @@ from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.picture import Link
 from warehouse.site.source import SiteSource
 from warehouse.site.values import write_value
-from warehouse.site.vocabulary import FIELDS, PREFECTURES, Vocabulary
+from warehouse.site.vocabulary import FIELDS, NAMES, PREFECTURES, Vocabulary
 
 INDEX = "themes/index.html"
 TITLE = Words("テーマ", "Themes")
@@ -37,7 +37,7 @@ MOST_QUOTES = 12
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the index, a page for every issue, and one for every field where the release counts them."""
-    if not source.holds(*NEEDED):
+    if not source.holds(*NEEDED, *NAMES):
         return
     vocabulary = Vocabulary(source)
     issues, fields = collect_issues(source), collect_fields(source)

@@ -17,7 +17,7 @@ from warehouse.site.pictures.picture import Caption, Link, Picture
 from warehouse.site.pictures.vega import draw_view
 from warehouse.site.source import SiteSource
 from warehouse.site.values import write_value
-from warehouse.site.vocabulary import ISSUES, Vocabulary
+from warehouse.site.vocabulary import ISSUES, NAMES, Vocabulary
 
 PATH = "voices/index.html"
 TITLE = Words("声", "Voices")
@@ -67,7 +67,7 @@ class VoiceFacts:
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the page of the voices."""
-    if not source.holds("stat_voices", "voice_quotes"):
+    if not source.holds("stat_voices", "voice_quotes", *NAMES):
         return
     totals = source.ask(TOTAL)
     facts = VoiceFacts(

@@ -15,10 +15,11 @@ from warehouse.site.values import REASONS
 
 
 class Link(NamedTuple):
-    """A cell that leads to a page of the site."""
+    """A cell that leads to a page of the site; text alone where the site lacks that page."""
 
     text: str
     path: str
+    anchor: str = ""
 
 
 Cell = str | Link
