@@ -48,8 +48,7 @@ def _fill(
     name = partial(vocabulary.name, language=language)
     blank = [row for row in prefectures if row["is_blank_spot"]]
     return {
-        "heat": _draw_regions(regions, vocabulary, language),
-        "blank_regions": sum(bool(row["is_blank_spot"]) for row in regions),
+        "heat": _draw_regions(regions, vocabulary, language) if regions else None,
         "pairs": len(prefectures),
         "blank": len(blank),
         "unsaid": sum(row["is_blank_spot"] is None for row in prefectures),
