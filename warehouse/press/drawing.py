@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,9 +12,10 @@ from xml.sax.saxutils import escape
 import jinja2
 import yaml
 
-from warehouse.press.charts import CHARTS, INK
+from warehouse.press.charts import CHARTS
 from warehouse.press.desk import Desk
 from warehouse.press.font import FAMILY, LICENCE, embed_font, find_fonts
+from warehouse.press.style import CHART_STYLE, GREY_TEXT, SCHEMA, TITLE_STYLE, make_plain, number_identifiers
 
 DECLARED = Path(__file__).with_name("pictures.yml")
 LANGUAGES = ("ja", "en")
@@ -27,8 +25,6 @@ CREDIT = {
     "ja": "出典：つなぐ {release}(CC BY 4.0)。公的な台帳を加工して作成",
     "en": "Source: Tsunagu {release} (CC BY 4.0), made from public registers",
 }
-IDENTIFIER = re.compile(r'\bid="([^"]+)"')
-_GREY = "#595959"
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def draw_pictures(desk: Desk, press: Path, release_id: str, environment: jinja2.
     vl_convert.register_font_directory(str(find_fonts()))
     pictures, drawn = [], {}
     for declared, rows in _ask_pictures(desk):
-        words = _render_words(declared, rows, environment)
+        words = render_words(declared, rows, environment)
         for language in LANGUAGES:
             spec = _make_spec(declared["name"], rows, words, language, release_id)
             drawn[language, declared["name"]] = vl_convert.vegalite_to_svg(spec), words[f"alt_{language}"]
@@ -79,7 +75,7 @@ def _ask_pictures(desk: Desk) -> Iterator[tuple[dict[str, Any], list[dict[str, A
             yield declared, rows
 
 
-def _render_words(
+def render_words(
     declared: dict[str, Any], rows: list[dict[str, Any]], environment: jinja2.Environment
 ) -> dict[str, str]:
     """Return titles, subtitles and alternative texts, with the rows that stand out."""
@@ -99,17 +95,17 @@ def _render_words(
 def _make_spec(
     name: str, rows: list[dict[str, Any]], words: dict[str, str], language: str, release_id: str
 ) -> dict[str, Any]:
-    plain = [{column: _to_json(value) for column, value in row.items()} for row in rows]
+    plain = make_plain(rows)
     credit = {
         "text": CREDIT[language].format(release=release_id),
         "orient": "bottom",
         "anchor": "start",
         "offset": 10,
         "fontSize": 11,
-        "color": _GREY,
+        "color": GREY_TEXT,
     }
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "background": "white",
         "padding": 16,
         "title": {
@@ -119,52 +115,13 @@ def _make_spec(
             "offset": 14,
         },
         "vconcat": [{"title": credit, "vconcat": [CHARTS[name](plain, language)]}],
-        "config": {
-            "font": FAMILY,
-            "view": {"stroke": None},
-            "title": {
-                "fontSize": 20,
-                "fontWeight": "normal",
-                "subtitleFontSize": 12.5,
-                "subtitleColor": _GREY,
-                "subtitlePadding": 6,
-                "color": INK,
-            },
-            "axis": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "labelColor": INK,
-                "labelPadding": 5,
-                "titleColor": INK,
-                "gridColor": "#e6e6e6",
-                "domainColor": "#999999",
-                "tickColor": "#999999",
-            },
-            "legend": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "labelLimit": 260,
-            },
-            "text": {"fontSize": 12},
-        },
+        "config": {**CHART_STYLE, "font": FAMILY, "title": TITLE_STYLE},
     }
 
 
-def _to_json(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return float(value) if isinstance(value, Decimal) else value
-
-
 def _furnish(svg: str, name: str, text: str, style: str) -> str:
-    """Return the picture with its alternative text and its letters inside, so that it stands alone.
-
-    Vega numbers gradients on through the life of a process: numbered anew, the bytes do not depend on it.
-    """
-    for number, old in enumerate(IDENTIFIER.findall(svg)):
-        svg = svg.replace(f'"{old}"', f'"{name}-{number}"').replace(f"url(#{old})", f"url(#{name}-{number})")
+    """Return the picture with its alternative text and its letters inside, so that it stands alone."""
+    svg = number_identifiers(svg, name)
     end = svg.index(">", svg.index("<svg"))
     head = f'{svg[:end]} role="img" aria-labelledby="{name}-text">'
     return f'{head}<title id="{name}-text">{escape(text)}</title>{style}{svg[end + 1 :]}\n'

@@ -12,14 +12,20 @@ from warehouse.site.forms import write_forms
 from warehouse.site.page import LANGUAGES, Page
 from warehouse.site.pages import (
     about,
+    blank_spots,
+    connections,
     datasets,
     dictionary,
     home,
     members,
     organizations,
+    prefectures,
     quality,
     query,
     releases,
+    statistics,
+    themes,
+    voices,
 )
 from warehouse.site.render import ASSETS, Renderer
 from warehouse.site.search_index import write_index
@@ -41,6 +47,12 @@ FAMILIES: tuple[Family, ...] = (
     home,
     organizations,
     query,
+    statistics,
+    prefectures,
+    themes,
+    connections,
+    blank_spots,
+    voices,
     datasets,
     dictionary,
     releases,

@@ -13,8 +13,10 @@ from warehouse.press.findings import tell_findings
 from warehouse.press.kit import list_sources
 from warehouse.press.wording import SPECIAL, make_press_environment
 from warehouse.release.paths import SUMMARY
+from warehouse.site.country.prefecture_maps import ask_corporations, draw_prefecture_tiles
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.source import SiteSource
+from warehouse.site.vocabulary import NAMES, Vocabulary
 from warehouse.site.words import find_words
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -62,12 +64,15 @@ DOORS = (
     "members/index.html",
 )
 SHOWN_TABLES = 6
+HOME = "index.html"
 
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the first page."""
     figures, findings = list(read_figures(source)), read_findings(source)
     changes, sources = read_changes(source), source.sources["registers"]
+    corporations = ask_corporations(source) if source.holds("stat_stock", *NAMES) else None
+    names = Vocabulary(source) if corporations else None
 
     def fill(language: Language) -> Mapping[str, object]:
         return {
@@ -76,9 +81,12 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
             "changes": changes,
             "sources": sources,
             "doors": DOORS,
+            "map": draw_prefecture_tiles(corporations, names, language, HOME)
+            if corporations and names
+            else None,
         }
 
-    yield Page("index.html", "home.html.jinja", find_words("home.title"), fill, find_words("home.lead"))
+    yield Page(HOME, "home.html.jinja", find_words("home.title"), fill, find_words("home.lead"))
 
 
 def read_figures(source: SiteSource) -> Iterator[dict[str, Any]]:
