@@ -10,7 +10,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench torture linkage walk pictures reproduce readers lock clean
+.PHONY: install demo test dev lint bench torture linkage walk pictures reproduce readers bundle bundle-write lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -59,6 +59,16 @@ readers: $(STAMP)  ## read the latest release of the home with an older DuckDB, 
 	test -x .venv-old/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-old
 	$(BIN)/uv pip install --quiet --python .venv-old/bin/python "duckdb==$(OLD_DUCKDB)"
 	.venv-old/bin/python tests/readers/old_duckdb.py $(HOME_DIR)/public/latest
+
+bundle: web/node_modules  ## build what the pages take from npm, compare it with what is in the repository
+	node web/bundle.mjs
+
+bundle-write: web/node_modules  ## the same, put in the place of what is in the repository
+	node web/bundle.mjs --write
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci
+	touch web/node_modules
 
 lock: $(STAMP)  ## resolve the locked packages anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade --output-file requirements/run.txt

@@ -180,9 +180,9 @@ def _show_next_steps(home: Home) -> None:
     option = "" if home == Home.resolve() else f" --home {home.root}"
     say(
         f"\nOpen it:\n"
-        f"  {home.public / 'index.html'}  (the site; tsunagu serve{option} shows it with all it can do)\n"
         f'  tsunagu query{option} "select legal_form, count(*) from organizations group by all"\n'
         f"  duckdb -c \"from '{example}'\"\n"
         f"  {home.latest / 'csv' / 'ja'}  (CSV with Japanese headers, for Excel)\n"
-        f"  {home.latest / 'README.ja.md'} · {home.latest / 'README.en.md'}",
+        f"  {home.latest / 'README.ja.md'} · {home.latest / 'README.en.md'}\n"
+        f"  {home.public / 'index.html'}  (the site, in a browser; or tsunagu serve{option})",
     )

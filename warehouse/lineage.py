@@ -26,6 +26,8 @@ class Lineage:
         sources: the bronze tables each reads at first hand.
         tests: the kept tables that each dbt test speaks of.
         with_release: the models that carry the tag of that name.
+        views: the kept models that hold no rows of their own and show other tables; one on bronze files is
+            none of them, since it holds the place of the home.
     """
 
     kept: frozenset[str]
@@ -33,6 +35,7 @@ class Lineage:
     sources: Mapping[str, frozenset[str]]
     tests: Mapping[str, frozenset[str]]
     with_release: frozenset[str] = frozenset()
+    views: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, manifest: Path) -> Lineage:
@@ -50,6 +53,11 @@ class Lineage:
             tests={str(test["name"]): _pick(test, kept) for test in tests},
             with_release=frozenset(
                 names[key] for key, node in nodes.items() if WITH_RELEASE in node.get("tags", ())
+            ),
+            views=frozenset(
+                names[key]
+                for key, node in nodes.items()
+                if node["config"]["materialized"] == "view" and not _pick(node, bronze)
             ),
         )
 

@@ -64,7 +64,8 @@ def build_tables(
         advance: told the name of each node that ends.
 
     Returns:
-        One record a node, tests that were not asked because of a failure left out.
+        One record a node; tests that were not asked because of a failure are left out, and so are views,
+        which show what is built beneath them.
 
     Raises:
         TablesNotBuilt: dbt itself broke down before it could answer.
@@ -74,9 +75,11 @@ def build_tables(
     os.environ.update(describe_environment(home, inputs.as_of))
     states, built = describe_states(lineage, inputs), read_states(home)
     is_other_code = any(name in names and state.code != inputs.code_version for name, state in built.items())
+    standing = {name for name in lineage.views & set(names) if states[name].has_same_text(built.get(name))}
     forget_states(home, names)
     tests = lineage.choose_tests(names, {*names, *built})
-    nodes = _invoke_dbt(home, [*sorted(names), *tests], full_refresh=is_other_code, advance=advance)
+    chosen = [*sorted(set(names) - standing), *tests]
+    nodes = _invoke_dbt(home, chosen, full_refresh=is_other_code, advance=advance)
     for node in nodes:
         if tells_damage(node.message):
             raise discard_damaged(home, node.message)
@@ -96,7 +99,7 @@ def _invoke_dbt(
         if advance and event.info.name == "NodeFinished":
             advance(str(event.data.node_info.node_name))
 
-    arguments = ["build", "--select", *names, "--indirect-selection", "empty"]
+    arguments = ["build", "--select", *names, "--indirect-selection", "empty", "--no-write-json"]
     arguments += ["--target-path", str(locate_target(home))]
     arguments += ["--log-path", str(home.dbt), "--log-level-file", "info", "--log-level", "none"]
     arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]

@@ -27,11 +27,17 @@ class TableState:
 
     Attributes:
         code: version of the code.
+        as_of: the day it speaks for, ISO.
         content: hash over code, day and the content of its sources.
     """
 
     code: str
+    as_of: str
     content: str
+
+    def has_same_text(self, other: TableState | None) -> bool:
+        """Return whether the SQL of the other is this one's too: all that there is of a view."""
+        return other is not None and (self.code, self.as_of) == (other.code, other.as_of)
 
 
 def describe_states(lineage: Lineage, inputs: Inputs) -> dict[str, TableState]:
@@ -43,7 +49,7 @@ def _describe_state(sources: frozenset[str], inputs: Inputs) -> TableState:
     digest = hashlib.sha256(f"{inputs.code_version}\n{inputs.as_of.isoformat()}\n".encode())
     for source in sorted(sources):
         digest.update(f"{source} {inputs.content_of(source)}\n".encode())
-    return TableState(inputs.code_version, digest.hexdigest())
+    return TableState(inputs.code_version, inputs.as_of.isoformat(), digest.hexdigest())
 
 
 def read_states(home: Home) -> dict[str, TableState]:

@@ -41,7 +41,8 @@ _VARIANTS = dict(
         strict=True,
     )
 )
-_FOLD = str.maketrans(
+#: Characters as names are compared, by the code point they are written with.
+FOLD = str.maketrans(
     {source: target for source, target in (_RADICALS | _VARIANTS).items() if source != target}
     | {"ヶ": "ケ", "ヵ": "カ", "ゖ": "ケ", "ゕ": "カ", "_": GAIJI, "~": "\u301c"}
 )
@@ -77,7 +78,7 @@ def normalise_name(name: str) -> str:
 
     Not for display and not for deciding the legal form.
     """
-    folded = normalise_dashes(unicodedata.normalize("NFKC", name)).casefold().translate(_FOLD)
+    folded = normalise_dashes(unicodedata.normalize("NFKC", name)).casefold().translate(FOLD)
     closed = _SPACES.sub("", _DASH_IN_KATAKANA.sub("ー", folded))
     bare = _LEGAL_FORMS.sub("", _ABBREVIATIONS.sub("", closed))
     return bare or closed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from ingest.submissions.places import SubmissionPlaces
 from ingest.submissions.readers.limits import LIMITS, Limits
 from ingest.submissions.receipts import Receipt
 
-#: A file is whole when nobody has written to it for so long.
+#: A file is whole when nobody has written to it for so long, or when its last bytes say that it ends there.
 SETTLE_SECONDS = 5.0
 
 #: A file that is half received for longer is a finding: nobody is sending it any more.
@@ -87,7 +88,7 @@ def list_inbox(
                 elif path.name.casefold().endswith(_UNFINISHED_SUFFIXES):
                     if _is_settled(status, UNFINISHED_SECONDS):
                         findings.append(_find_unfinished(place))
-                elif _is_settled(status, settle_seconds):
+                elif _is_settled(status, settle_seconds) or _ends(path):
                     waiting.append((status.st_mtime_ns, path.name, InboxFile(member, path)))
     return [file for _, _, file in sorted(waiting, key=lambda item: item[:2])], findings
 
@@ -112,6 +113,11 @@ def _list_entries(folder: Path) -> Iterator[Path]:
 def _is_settled(status: os.stat_result, seconds: float) -> bool:
     """Tell whether a file was last changed so long ago, or as far in the future."""
     return abs(time.time() - status.st_mtime) >= seconds
+
+
+def _ends(path: Path) -> bool:
+    """Tell whether a workbook has been received to its end: a zip has its list of contents there."""
+    return path.suffix.casefold() == ".xlsx" and zipfile.is_zipfile(path)
 
 
 def _find_stray(name: str) -> InboxFinding:

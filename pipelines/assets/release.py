@@ -27,7 +27,7 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
         if published is None:
             published = publish_release(warehouse.home, dictionary, inputs)
             context.log.info(f"Release {published.id} is public in {published.path}")
-        site = _tell_of_it(context, warehouse.home, dictionary)
+        site = tell_of_release(context, warehouse.home, dictionary)
         return dg.MaterializeResult(
             metadata=measure.describe(
                 rows=sum(published.rows.values()),
@@ -42,7 +42,7 @@ def build_release_asset(dictionary: Dictionary) -> dg.AssetsDefinition:
     return release
 
 
-def _tell_of_it(context: dg.AssetExecutionContext, home: Home, dictionary: Dictionary) -> str:
+def tell_of_release(context: dg.AssetExecutionContext, home: Home, dictionary: Dictionary) -> str:
     """Make the pages about the newest release; return what became of them: the release stands either way."""
     try:
         built = build_site(home, dictionary)

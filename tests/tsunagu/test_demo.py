@@ -15,7 +15,8 @@ from tests.tsunagu.command import Answer, call
 from tests.tsunagu.shared_runs import FinishedRun, make_once
 from warehouse.dictionary import load_dictionary
 from warehouse.release.paths import TablePaths
-from warehouse.transform import DBT_PROJECT, locate_target
+from warehouse.table_build import LOG
+from warehouse.transform import DBT_PROJECT
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -128,5 +129,5 @@ def test_sources_not_named_are_not_asked(demo: FinishedRun, tmp_path: Path) -> N
 
 
 def _times(run: FinishedRun) -> dict[str, int]:
-    results = locate_target(run.home) / "run_results.json"
-    return {path.name: path.stat().st_mtime_ns for path in (results, run.home.database)}
+    log = run.home.dbt / LOG
+    return {path.name: path.stat().st_mtime_ns for path in (log, run.home.database)}

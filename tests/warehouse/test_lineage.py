@@ -36,6 +36,11 @@ def test_the_reports_beside_bronze_count_as_their_register(lineage: Lineage) -> 
     assert {"nta_diff", "nta_national"} <= lineage.sources_of("int_nta_lines_keep")
 
 
+def test_a_view_that_holds_the_place_of_a_home_is_made_anew_each_time(lineage: Lineage) -> None:
+    assert "organizations" in lineage.views
+    assert not lineage.views & {"stg_nta_diff__lines", "certifications"}
+
+
 def test_whatever_counts_under_disclosure_control_moves_with_a_release_only(lineage: Lineage) -> None:
     assert {"stat_voices", "stat_connections", "stat_blank_spots"} <= lineage.released_only
 

@@ -26,6 +26,20 @@ def test_what_was_built_from_the_same_content_stands(built: Home) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inputs", "is_same"),
+    [
+        (give_inputs(register="two files"), True),
+        (give_inputs(day=date(2026, 11, 1)), False),
+        (with_other_code(give_inputs()), False),
+    ],
+    ids=["a daily file", "a new day", "other code"],
+)
+def test_the_text_of_a_view_depends_on_code_and_day_alone(inputs: Inputs, is_same: bool) -> None:
+    before, after = (describe_states(LINEAGE, one)["organizations"] for one in (give_inputs(), inputs))
+    assert after.has_same_text(before) is is_same
+
+
+@pytest.mark.parametrize(
     ("inputs", "behind"),
     [
         (give_inputs(register="two files"), {"organizations"}),

@@ -20,6 +20,11 @@ from warehouse.release.paths import SCHEMA_DIFF, SUMMARY, TablePaths
 
 CHANGELOG = "CHANGELOG.md"
 CORRECTIONS = "corrections"
+_STATUSES = {
+    "applied": ("訂正済み", "corrected"),
+    "mended_by_publisher": ("公表元が訂正した", "mended by the publisher"),
+    "not_found": ("該当なし", "not found"),
+}
 Line = tuple[str, str]
 """One sentence in Japanese and the same in English."""
 
@@ -96,8 +101,11 @@ def _tell_corrections(root: Path, previous: Path | None) -> Iterator[Line]:
         if known.get(row["correction_id"]) == row["status"]:
             continue
         ja, en = row["reason_ja"] or row["reason_en"], row["reason_en"] or row["reason_ja"]
-        status = f"`{row['correction_id']}` ({row['status']})"
-        yield f"{status}{f'：{ja}' if ja else ''}", f"{status}{f': {en}' if en else ''}"
+        name, (status_ja, status_en) = f"`{row['correction_id']}`", _STATUSES[row["status"]]
+        yield (
+            f"{name}（{status_ja}）{f'：{ja}' if ja else ''}",
+            f"{name} ({status_en}){f': {en}' if en else ''}",
+        )
 
 
 def _read_corrections(root: Path | None) -> list[dict[str, Any]]:

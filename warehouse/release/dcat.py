@@ -52,7 +52,7 @@ def describe_catalog(release: Path) -> dict[str, Any]:
         "@id": "#catalog",
         "@type": "dcat:Catalog",
         "dct:title": _in_both(package["titles"]),
-        "dct:description": _in_both({"en": package["description"], "ja": package["titles"]["ja"]}),
+        "dct:description": _in_both(package["descriptions"]),
         "dct:publisher": {"@id": PUBLISHER, "@type": "foaf:Agent", "foaf:name": AUTHOR},
         "dct:license": {"@id": LICENCE_URL},
         "dct:language": [{"@id": f"{AUTHORITY}language/{code}"} for code in ("JPN", "ENG")],

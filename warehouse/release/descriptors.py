@@ -73,15 +73,20 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
     Sizes are given for CSV only: validators compare ``bytes`` with the decoded text, which a Parquet file
     can never satisfy. All sizes and sums are in the manifest.
     """
+    day = inputs.as_of.isoformat()
+    description = {
+        "ja": "日本の非営利の法人と、それぞれに起きた出来事、いつどこにいくつあったか。"
+        f"国や自治体が公表する台帳から作成。{day}までに公表された事実。",
+        "en": "Non-profit organisations of Japan, what happened to them, and how many there are, made from"
+        f" the public registers of the authorities. Facts published up to {day}.",
+    }
     return {
         "$schema": PROFILE,
         "name": PACKAGE_NAME,
         "title": TITLE,
         "titles": {"ja": TITLE_JA, "en": TITLE},
-        "description": (
-            "Non-profit organisations of Japan, what happened to them, and how many there are, made from the"
-            f" public registers of the authorities. Facts published up to {inputs.as_of.isoformat()}."
-        ),
+        "description": description["en"],
+        "descriptions": description,
         "version": inputs.release_id,
         **({"provisional": True} if inputs.live else {}),
         "as_of": inputs.as_of.isoformat(),

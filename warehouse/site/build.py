@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from warehouse.site.carried import write_carried
 from warehouse.site.forms import write_forms
 from warehouse.site.page import LANGUAGES, Page
 from warehouse.site.pages import (
@@ -17,14 +18,17 @@ from warehouse.site.pages import (
     dictionary,
     home,
     members,
+    organizations,
     prefectures,
     quality,
+    query,
     releases,
     statistics,
     themes,
     voices,
 )
 from warehouse.site.render import ASSETS, Renderer
+from warehouse.site.search_index import write_index
 from warehouse.site.source import SiteSource
 
 STATIC = Path(__file__).parent / "static"
@@ -41,6 +45,8 @@ class Family(Protocol):
 
 FAMILIES: tuple[Family, ...] = (
     home,
+    organizations,
+    query,
     statistics,
     prefectures,
     themes,
@@ -55,7 +61,8 @@ FAMILIES: tuple[Family, ...] = (
     members,
 )
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms,)
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms, write_index)
+OFFLINE_WRITERS = (write_carried,)
 
 
 def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
@@ -67,7 +74,7 @@ def write_site(source: SiteSource, root: Path, *, offline: bool = False) -> int:
         offline: whether it is for a folder that no server shows.
     """
     shutil.copytree(STATIC, root / ASSETS)
-    for write in WRITERS:
+    for write in WRITERS + (OFFLINE_WRITERS if offline else ()):
         write(source, root)
     pages = [page for family in FAMILIES for page in family.list_pages(source)]
     renderer = Renderer(source, pages, root, offline=offline)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from ingest.files import fsync_directory, fsync_file, write_text_atomically
 from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged, SiteNotBuilt, WarehouseError
@@ -74,8 +76,7 @@ def remove_site(home: Home, patience: float = PATIENCE_SECONDS) -> None:
     with publishing(home, patience):
         (home.public / STAMP).unlink(missing_ok=True)
         for name in PARTS:
-            path = home.public / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            _remove(home.public / name)
 
 
 def read_stamp(home: Home) -> dict[str, Any] | None:
@@ -141,11 +142,11 @@ def write_pages(
     try:
         with open_source(home.releases / release, dictionary, read_list(home), home.scratch) as source:
             return write_site(source, root, offline=offline)
-    except (WarehouseError, OSError):
+    except WarehouseError:
         raise
-    except (
-        Exception
-    ) as error:  # whatever a template or a query runs into: the release must not suffer from it
+    except Exception as error:  # whatever a template or a query runs into, the release must not suffer
+        if isinstance(error, OSError) and not isinstance(error, TemplateError):
+            raise  # the disk: its own words say more
         cause = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         raise SiteNotBuilt(
             f"site of release {release}",
@@ -162,5 +163,14 @@ def _swap(new: Path, public: Path) -> None:
         shutil.rmtree(public / f"{name}.old", ignore_errors=True)
         if (new / name).is_dir():
             replace_folder(new / name, public / name)
-        else:
+        elif (new / name).is_file():
             (new / name).replace(public / name)
+        else:
+            _remove(public / name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

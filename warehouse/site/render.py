@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -94,7 +93,11 @@ class Renderer:
 
 def relate(here: str, there: str) -> str:
     """Return the relative address of a file of ``public/`` as the page ``here`` must write it."""
-    return os.path.relpath(there, PurePosixPath(here).parent)
+    folders, parts = here.split("/")[:-1], there.split("/")
+    shared = 0
+    while shared < min(len(folders), len(parts) - 1) and folders[shared] == parts[shared]:
+        shared += 1
+    return "../" * (len(folders) - shared) + "/".join(parts[shared:])
 
 
 def make_environment() -> jinja2.Environment:

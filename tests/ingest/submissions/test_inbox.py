@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest.submissions import inbox
@@ -63,6 +65,16 @@ def test_a_file_that_was_just_written_to_waits(desk: Desk) -> None:
     path = put(desk, "声.csv")
     assert take(desk, settle_seconds=60) == []
     os.utime(path, (time.time() - 61, time.time() - 61))
+    assert len(take(desk, settle_seconds=60)) == 1
+
+
+def test_a_workbook_is_taken_in_as_soon_as_its_last_bytes_are_there(desk: Desk) -> None:
+    workbook = io.BytesIO()
+    pl.DataFrame([voice()]).write_excel(workbook)
+    whole = workbook.getvalue()
+    put(desk, "声.xlsx", whole[:-100])
+    assert take(desk, settle_seconds=60) == []
+    put(desk, "声.xlsx", whole)
     assert len(take(desk, settle_seconds=60)) == 1
 
 

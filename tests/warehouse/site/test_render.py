@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from warehouse.dictionary import Dictionary
 from warehouse.errors import SiteNotBuilt
@@ -72,3 +75,13 @@ def test_a_name_that_nothing_fills_is_an_error(show: Callable[..., str]) -> None
 
 def test_a_day_is_written_in_the_language_of_the_page(show: Callable[..., str]) -> None:
     assert show("{{ day('2026-11-03') }} {{ day(none) }} {{ t('日', 'en') }}") == "2026年11月3日 – 日"
+
+
+@given(
+    here=st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
+    there=st.lists(st.sampled_from("abc"), min_size=1, max_size=4),
+)
+def test_a_relative_address_leads_from_one_file_to_the_other(here: list[str], there: list[str]) -> None:
+    source, target = "/".join([*here, "page.html"]), "/".join([*there, "x.css"])
+    reached = PurePosixPath("/").joinpath(*here, render.relate(source, target))
+    assert posixpath.normpath(reached) == f"/{target}"

@@ -46,6 +46,21 @@ TOTALS = (
     ),
     Total("certifications", "current certifications", ("is_current",), "count(*) filter (is_current)", 0.1),
     Total(
+        "stat_stock",
+        "NPO corporations at the end of the last month that is counted",
+        ("as_of_on", "geography_kind", "legal_form", "certification_kind", "value"),
+        "max_by(value, as_of_on) filter (geography_kind = 'country' and legal_form = 'npo'"
+        " and certification_kind = 'any' and value is not null)",
+        0.05,
+    ),
+    Total(
+        "stat_flow",
+        "events of all months",
+        ("geography_kind", "value"),
+        "sum(value) filter (geography_kind = 'country')",
+        0.05,
+    ),
+    Total(
         "municipalities",
         "inhabitants",
         ("area_level", "population"),
