@@ -23,7 +23,7 @@ SUMMARY = Words(
 )
 #: From the north; the vocabulary has them by their codes.
 REGIONS = ("hokkaido", "tohoku", "kanto", "chubu", "kinki", "chugoku", "shikoku", "kyushu")
-MOST_ROWS = 200
+MOST_ROWS = 120
 QUESTION = """
     select * from stat_blank_spots
     where geography_kind = ?

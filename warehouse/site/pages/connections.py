@@ -23,8 +23,8 @@ TITLE = Words("つながり", "Connections")
 SUMMARY = Words("誰が誰と取り組んでいるか。", "Who works with whom.")
 NEEDED = ("programmes", "collaborations", "bridging_organizations", "stat_connections")
 #: Organisations drawn: those in most programmes; more could not be told apart.
-MOST_DRAWN = 300
-MOST_BRIDGES = 30
+MOST_DRAWN = 200
+MOST_BRIDGES = 20
 #: Sectors with a colour of their own, in the order of the colours; the others share the fifth.
 COLOURED = ("npo", "support_centre", "government", "company")
 OTHER_SECTORS = Words("その他の種別", "Other sectors")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -18,6 +19,8 @@ SUMMARY = Words(
     "数・移り変わり・存続・分野・つながり・声を、図と表で。",
     "Numbers, change, survival, fields, connections and voices, in pictures and tables.",
 )
+#: Where a description begins to go into details.
+DETAILS = re.compile(r"(?<=。)|[:：] ?|(?<=\.) ")
 #: Statistics that another page tells of.
 ELSEWHERE = {
     "stat_connections": "connections/index.html",
@@ -48,7 +51,17 @@ def lead_to_statistic(name: str) -> str:
 
 
 def _fill_index(statistics: list[Dataset], language: Language) -> Mapping[str, object]:
-    return {"statistics": [(dataset, lead_to_statistic(dataset.name)) for dataset in statistics]}
+    return {
+        "statistics": [
+            (dataset, lead_to_statistic(dataset.name), begin(getattr(dataset, f"description_{language}")))
+            for dataset in statistics
+        ]
+    }
+
+
+def begin(description: str) -> str:
+    """Return what a description says before it goes into details."""
+    return DETAILS.split(description, maxsplit=1)[0]
 
 
 def _fill(

@@ -20,7 +20,7 @@ from tests.warehouse.site.country.rows import (
 )
 from warehouse.dictionary import Dictionary
 from warehouse.site.country.statistic_pictures import DRAWINGS
-from warehouse.site.pages.statistics import ELSEWHERE
+from warehouse.site.pages.statistics import ELSEWHERE, begin
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e\"'&"
 TOKYO = "prefectures/13/index.html"
@@ -155,3 +155,8 @@ def test_a_member_is_named_only_where_it_lets_its_name_stand(show: Show) -> None
 @pytest.mark.parametrize("path", ["voices/index.html", TOKYO, "themes/isolation/index.html"])
 def test_a_quotation_stands_where_it_was_heard_and_what_it_is_about(show: Show, path: str) -> None:
     assert "ここにも声がある" in show(path, voice_quotes=[quote("ここにも声がある")])
+
+
+def test_a_list_of_statistics_says_what_each_is_without_the_details() -> None:
+    assert begin("How many there were: month ends since 2015.") == "How many there were"
+    assert begin("ある日の数。国は月末、市区町村は年末。") == "ある日の数。"
