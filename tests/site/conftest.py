@@ -56,6 +56,8 @@ def address(public: Path) -> Iterator[str]:
         yield address
 
 
+#: Colours do not differ by language: by day they are judged in English, at night in Japanese.
+_CONTRAST = {"en": "desktop", "ja": "phone"}
 #: What pages put together by scripts show once they are.
 _READY = {
     "profile": "#profile section",
@@ -76,9 +78,8 @@ def look(browser: Browser, address: str, public: Path, paths: dict[str, list[str
 
     @cache
     def look_at(kind: str, language: str) -> Visit:
-        return visit_page(
-            browser, f"{address}{language}/{fullest[kind]}{asked.get(kind, '')}", _READY.get(kind)
-        )
+        there = f"{address}{language}/{fullest[kind]}{asked.get(kind, '')}"
+        return visit_page(browser, there, _CONTRAST[language], _READY.get(kind))
 
     return look_at
 
