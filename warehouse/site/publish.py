@@ -76,8 +76,7 @@ def remove_site(home: Home, patience: float = PATIENCE_SECONDS) -> None:
     with publishing(home, patience):
         (home.public / STAMP).unlink(missing_ok=True)
         for name in PARTS:
-            path = home.public / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+            _remove(home.public / name)
 
 
 def read_stamp(home: Home) -> dict[str, Any] | None:
@@ -164,5 +163,14 @@ def _swap(new: Path, public: Path) -> None:
         shutil.rmtree(public / f"{name}.old", ignore_errors=True)
         if (new / name).is_dir():
             replace_folder(new / name, public / name)
-        else:
+        elif (new / name).is_file():
             (new / name).replace(public / name)
+        else:
+            _remove(public / name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

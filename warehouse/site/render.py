@@ -75,6 +75,7 @@ class Renderer:
             "title_of": lambda path: self._pages[path].title[language],
             "summary_of": lambda path: summary[language] if (summary := self._pages[path].summary) else "",
             "link": lead_to,
+            "outside": lambda address: address if "://" in address else lead_to_file(address),
             "file": lead_to_file,
             "asset": lead_to_asset,
             "released": lambda number, path: (self._source.release.parent / number / path).is_file(),

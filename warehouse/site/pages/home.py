@@ -55,6 +55,7 @@ FIGURES = (
 DOORS = (
     "statistics/index.html",
     "prefectures/index.html",
+    "themes/index.html",
     "organizations/index.html",
     "voices/index.html",
     "connections/index.html",
