@@ -20,13 +20,13 @@ from warehouse.layout import Home
 OUT = REPOSITORY / "docs" / "pictures"
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
 SQL = "select legal_form, count(*) as organizations from organizations group by legal_form order by 2 desc"
-#: Address below a language, and what must be there before the picture is taken.
+#: Address below a language, and what must be seen in the picture.
 PAGES = {
-    "home": ("index.html", "main"),
-    "dataset": ("datasets/organizations/index.html", "main"),
-    "prefecture": ("prefectures/04/index.html", "main"),
-    "connections": ("connections/index.html", "main"),
-    "sql": (f"query/index.html#sql={quote(SQL)}", "#result table"),
+    "home": ("index.html", "h1"),
+    "dataset": ("datasets/organizations/index.html", "h1"),
+    "prefecture": ("prefectures/04/index.html", "h1"),
+    "connections": ("connections/index.html", "h1"),
+    "sql": (f"query/index.html#sql={quote(SQL)}", "#result tr:last-child"),
 }
 
 
@@ -50,7 +50,7 @@ def photograph(browser: Browser, address: str, ready: str, size: tuple[int, int]
     ):
         page = context.new_page()
         page.goto(address)
-        page.wait_for_selector(ready)
+        page.locator(ready).scroll_into_view_if_needed()
         page.screenshot(path=taken.name)
         with Image.open(taken.name) as picture:
             picture.convert("RGB").quantize(64).save(out, optimize=True)
