@@ -30,7 +30,7 @@ from warehouse.site.country.statistic_questions import (
     STOCK_MONTHS,
 )
 from warehouse.site.formats import format_day
-from warehouse.site.page import Language, Words
+from warehouse.site.page import LANGUAGES, Language, Words
 from warehouse.site.pictures.charts import draw_bars, draw_columns, draw_months
 from warehouse.site.pictures.picture import Caption, Cell, Link, Picture, Table
 from warehouse.site.pictures.vega import WIDTH, draw_view
@@ -76,7 +76,7 @@ def draw_rate(
     rows = source.ask(RATE_PREFECTURES)
     if not rows:
         return []
-    ja, en = (format_day(rows[0]["as_of_on"], one) for one in ("ja", "en"))
+    ja, en = (format_day(rows[0]["as_of_on"], one) for one in LANGUAGES)
     title = Words(f"人口10万人当たりのNPO法人({ja})", f"NPO corporations per 100,000 inhabitants on {en}")
     column = Words("10万人当たり", "per 100,000")
     return map_prefectures("rate", title, column, rows, names, language, here, digits=1)
