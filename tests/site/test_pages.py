@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +18,17 @@ HEAVIEST = 150_000
 #: What answers questions reads as much of the data as the question needs.
 ASKING = ("query", "profile", "organizations")
 
-every_page = pytest.mark.parametrize(
-    ("kind", "language"), [(kind, language) for kind in KINDS for language in LANGUAGES]
-)
+
+def list_cases(kinds: Iterable[str]) -> list[Any]:
+    """Return every kind in both languages; each language is a worker's, whose visits serve all its tests."""
+    return [
+        pytest.param(kind, language, marks=pytest.mark.xdist_group(f"site-{language}"))
+        for kind in kinds
+        for language in LANGUAGES
+    ]
+
+
+every_page = pytest.mark.parametrize(("kind", "language"), list_cases(KINDS))
 
 
 def test_the_demo_has_a_page_of_every_kind(paths: dict[str, list[str]]) -> None:
@@ -55,8 +65,7 @@ def test_every_link_of_a_page_leads_to_something(
     assert visit.fragments == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ASKING])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("kind", "language"), list_cases(kind for kind in KINDS if kind not in ASKING))
 def test_a_page_to_read_is_light(look: Look, public: Path, kind: str, language: str) -> None:
     loaded = {name_file(url) for url in look(kind, language).requests if url.startswith("http")}
     assert sum((public / path).stat().st_size for path in loaded) <= HEAVIEST

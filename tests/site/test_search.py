@@ -157,7 +157,7 @@ def test_writing_shows_results_and_enter_on_one_opens_its_record(browser: Browse
         page.goto(address + SEARCH)
         page.focus("#question")
         page.keyboard.type("センター")
-        expect(page.locator("#found li")).to_have_count(20)
+        expect(page.locator("#found li").first).to_be_visible()
         expect(page.locator("#count")).to_contain_text("Organisations found")
         for _ in range(3):
             page.keyboard.press("Tab")
