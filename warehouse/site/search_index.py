@@ -16,7 +16,7 @@ former     a row, a tab and a former name a line
 ========== ============================================================================================
 
 Texts are compared in the browser, folded there by one function for names and questions alike; it takes the
-forms of kanji from the first line. Organisations that asked the tax agency to be left out of searches are left out.
+forms of kanji from the first line. Who asked the tax agency to be left out of its search is left out of this.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _number(values: pl.Series, known: list[str]) -> bytes:
 
 
 def _list_places(names: pl.DataFrame, places: pl.DataFrame) -> tuple[list[list[str]], pl.Series]:
-    """Return the places that occur, each as it is shown and then how else it is called, and that of each name."""
+    """Return the places that occur, each as it is shown and how else it is called, and whose is which."""
     texts = _spell_places(places)
     occurring = names.select("prefecture_code", "municipality_code").with_columns(pl.all().fill_null(""))
     numbered = (
@@ -160,7 +160,7 @@ def _list_places(names: pl.DataFrame, places: pl.DataFrame) -> tuple[list[list[s
 
 
 def _spell_places(places: pl.DataFrame) -> pl.DataFrame:
-    """Return code and texts of every municipality, and of every prefecture with an empty municipality code."""
+    """Return code and texts of every municipality, and of every prefecture with no municipality's code."""
     towns = places.drop_nulls("municipality_code").select(
         "prefecture_code",
         "municipality_code",

@@ -92,7 +92,7 @@
         new Lines(folded(this.kana)),
         new Lines(folded(this.former.map(([, name]) => name)), (line) => Number(this.former[line][0])),
       ]
-      this.identifiers = new Lines(this.ids.join('\n'))
+      this.identifiers = new Lines(this.ids.join('\n').toUpperCase())
       this.placeTexts = head.places.map((texts) => this.fold(texts.join('\n')))
       const words = head.form_words.map((word) => this.fold(word).replace(/[.*+?^${}|\\]/g, '\\$&'))
       this.formWords = new RegExp(words.filter(Boolean).join('|'), 'g')
@@ -100,10 +100,11 @@
 
     /* Returns the words of a question; a legal form says nothing, since names are compared without theirs. */
     splitWords(question) {
-      const words = question.normalize('NFKC').split(/\s+/).filter(Boolean)
-      return words.map((word) => (/^(JP-)?[A-Z]*-?[\d-]{4,}$/i.test(word)
-        ? { identifier: word.toUpperCase() }
-        : { text: this.fold(word).replace(this.formWords, '') || this.fold(word) }))
+      return question.normalize('NFKC').split(/\s+/)
+        .map((word) => (/^(JP-.+|[\d-]{4,})$/i.test(word)
+          ? { identifier: word.toUpperCase(), text: this.fold(word) }
+          : { text: this.fold(word).replace(this.formWords, '') }))
+        .filter(({ text }) => text)
     }
 
     /* Returns the score of every row for one word. */
@@ -113,10 +114,8 @@
         const digits = identifier.replace(/-/g, '')
         this.identifiers.raise(scores, /^\d+$/.test(digits) ? digits : identifier)
       }
-      const word = text ?? this.fold(identifier)
-      if (!word) return scores
-      this.columns.forEach((column) => column.raise(scores, word))
-      const isPlace = this.placeTexts.map((place) => place.includes(word))
+      this.columns.forEach((column) => column.raise(scores, text))
+      const isPlace = this.placeTexts.map((place) => place.includes(text))
       if (isPlace.some(Boolean)) {
         this.places.forEach((place, row) => { if (!scores[row] && isPlace[place]) scores[row] = SCORES.place })
       }

@@ -78,7 +78,8 @@
     if (Array.isArray(node)) node.forEach((one) => listTables(one, named, defined))
     else if (node !== null && typeof node === 'object') {
       if (node.type === 'with') node.ctes.forEach((one) => defined.add(one.name.toLowerCase()))
-      if (typeof node.table === 'string' && (node.type === 'table' || 'joinType' in node)) named.add(node.table)
+      const isTable = node.type === 'table' || ('joinType' in node && !node.fromFunction)
+      if (isTable) named.add(node.table)
       Object.values(node).forEach((one) => listTables(one, named, defined))
     }
     return [...named].filter((name) => !defined.has(name.toLowerCase()))
