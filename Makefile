@@ -10,7 +10,7 @@ export DAGSTER_DISABLE_TELEMETRY := yes
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: install demo test dev lint bench torture linkage walk pictures reproduce readers bundle bundle-write lock clean
+.PHONY: install demo test dev lint bench torture linkage walk pictures screenshots reproduce readers bundle bundle-write lock clean
 
 install: $(STAMP)  ## install the locked packages into .venv
 
@@ -51,6 +51,9 @@ walk: $(STAMP)  ## start the services, drop files, time what follows; writes doc
 
 pictures: $(STAMP)  ## take the pictures of docs/pictures/ anew; needs LibreOffice and Chromium
 	$(BIN)/python -m tests.pictures
+
+screenshots: $(STAMP)  ## take the pictures of the site of the home for docs/pictures/ anew; needs Chromium
+	$(BIN)/python -m tests.site $(HOME_DIR)
 
 reproduce: $(STAMP)  ## build the release of the home twice and compare every byte
 	$(BIN)/python -m tests.reproduce $(HOME_DIR)

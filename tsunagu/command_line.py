@@ -263,6 +263,31 @@ app.command()(serve)
 
 
 @app.command()
+def reconcile(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="Your table: CSV or XLSX.")
+    ],
+    column: Annotated[str, typer.Option(metavar="HEADER", help="Column with the names of organisations.")],
+    place: Annotated[
+        str | None,
+        typer.Option(metavar="HEADER", help="Column with their prefecture, municipality, code or address."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", dir_okay=False, help="Default: beside FILE, -reconciled."),
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option(metavar="ID", help="Search another release than the latest.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Add to your own table which organisation each row names: identifier, name, how sure, and why."""
+    from tsunagu.reconcile import reconcile_table
+
+    raise typer.Exit(reconcile_table(Home.resolve(home), file, column, place, out, release))
+
+
+@app.command()
 def backup(
     target: Annotated[
         Path, typer.Argument(metavar="FILE|DIR", help="File to write, or a folder that gets a new file.")

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from warehouse.site.carried import write_carried
 from warehouse.site.forms import write_forms
+from warehouse.site.openrefine import FOLDER as OPENREFINE
+from warehouse.site.openrefine import write_openrefine_files
 from warehouse.site.page import LANGUAGES, Page
 from warehouse.site.pages import (
     about,
@@ -33,7 +35,7 @@ from warehouse.site.source import SiteSource
 
 STATIC = Path(__file__).parent / "static"
 #: Everything that may stand at the root of a site; nothing else of the public folder is the site's.
-PARTS = (ASSETS, *LANGUAGES, "index.html")
+PARTS = (ASSETS, OPENREFINE, *LANGUAGES, "index.html")
 
 
 class Family(Protocol):
@@ -61,7 +63,11 @@ FAMILIES: tuple[Family, ...] = (
     members,
 )
 #: What writes further files below the root of the site, such as an index; called before the pages.
-WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (write_forms, write_index)
+WRITERS: tuple[Callable[[SiteSource, Path], None], ...] = (
+    write_forms,
+    write_index,
+    write_openrefine_files,
+)
 OFFLINE_WRITERS = (write_carried,)
 
 

@@ -70,7 +70,11 @@ class PublicFiles(SimpleHTTPRequestHandler):
             left -= len(chunk)
 
     def end_headers(self) -> None:
-        """Say that parts may be asked for, and that nothing is to be guessed."""
+        """Say that parts may be asked for, that nothing is to be guessed, and that any page may read it.
+
+        All of it is public; OpenRefine, notebooks and other pages read it from an address of their own.
+        """
+        self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-cache")

@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import polars as pl
 
-from ingest.submissions.readers.document import ROW, Document, Limits
+from ingest.submissions.readers.document import ROW, Document, Limits, Note
 from ingest.submissions.readers.encodings import decode_text
 from ingest.submissions.readers.refusals import refuse
 from ingest.submissions.readers.tables import HEADER_WITHIN, build_table, fold_title
@@ -22,6 +23,36 @@ _LONGEST_FIELD = 2**17  # characters; a longer one is taken for a quote that is 
 _MOST_DELIMITERS = 50_000  # of one line; a list of more cells is not even made
 
 Record = tuple[int, list[str]]
+
+
+class Shape(NamedTuple):
+    """How a delimited file is written.
+
+    Attributes:
+        encoding: as Python names it.
+        delimiter: the character between two cells.
+        is_declared: a first line such as ``sep=;``, which is no row, names the delimiter.
+        note: what to tell the sender of the encoding.
+    """
+
+    encoding: str
+    delimiter: str
+    is_declared: bool
+    note: Note
+
+
+def find_shape(content: bytes, filename: str, known_headers: frozenset[str]) -> Shape:
+    """Tell how a delimited file is written.
+
+    Raises:
+        RefusedSubmission: no encoding or several.
+    """
+    text = decode_text(content, filename)
+    encoding, note = text.encoding, text.note
+    declared = _read_separator_line(text.content)
+    del text  # read again in pieces: the whole need not be held twice
+    delimiter = declared or _choose_delimiter(content, encoding, filename, known_headers)
+    return Shape(encoding, delimiter, declared is not None, note)
 
 
 def read_delimited(content: bytes, filename: str, known_headers: frozenset[str], limits: Limits) -> Document:
@@ -40,12 +71,8 @@ def read_delimited(content: bytes, filename: str, known_headers: frozenset[str],
     Raises:
         RefusedSubmission: its encoding, an open quote (with its line), too many rows or columns, no rows.
     """
-    text = decode_text(content, filename)
-    encoding, note = text.encoding, text.note
-    declared = _read_separator_line(text.content)
-    del text  # read again in pieces: the whole need not be held twice
-    delimiter = declared or _choose_delimiter(content, encoding, filename, known_headers)
-    lines = _split_lines(content, encoding, skipped=1 if declared else 0)
+    encoding, delimiter, is_declared, note = find_shape(content, filename, known_headers)
+    lines = split_lines(content, encoding, skipped=int(is_declared))
     records = _read_records(lines, delimiter, filename, limits)
     grid = _build_grid(records, filename, limits)
     table = build_table(PurePosixPath(filename).stem, grid, filename, known_headers, limits)
@@ -69,7 +96,7 @@ def _choose_delimiter(content: bytes, encoding: str, filename: str, known_header
     usual = "\t" if PurePosixPath(filename).suffix.lower() in {".tsv", ".tab"} else ","
 
     def rate(delimiter: str) -> tuple[int, int, bool]:
-        rows = _read_first_rows(_split_lines(content, encoding), delimiter)
+        rows = _read_first_rows(split_lines(content, encoding), delimiter)
         names = max((len(known.intersection(map(fold_title, row))) for row in rows), default=0)
         columns = next((len(row) for row in rows if len(row) > 1), 1)
         return names, columns, delimiter == usual
@@ -87,7 +114,7 @@ def _read_first_rows(lines: Iterator[str], delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _split_lines(content: bytes, encoding: str, skipped: int = 0) -> Iterator[str]:
+def split_lines(content: bytes, encoding: str, skipped: int = 0) -> Iterator[str]:
     """Return the physical lines of a file, with their ends as they are."""
     lines = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
     return islice(lines, skipped, None)
