@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from warehouse.press.charts import CHARTS
 from warehouse.press.desk import Desk
-from warehouse.press.drawing import declare_pictures, render_words
-from warehouse.press.style import make_plain
-from warehouse.press.wording import make_press_environment
 from warehouse.site.country.member_tables import make_table
 from warehouse.site.country.paths import lead_to_field
 from warehouse.site.country.prefecture_maps import (
@@ -20,6 +15,7 @@ from warehouse.site.country.prefecture_maps import (
     draw_prefecture_outlines,
     draw_prefecture_tiles,
 )
+from warehouse.site.country.press_pictures import Shown, ask_press, draw_press, tabulate
 from warehouse.site.country.statistic_questions import (
     CERTIFICATION_PREFECTURES,
     DORMANCY_YEARS,
@@ -30,9 +26,9 @@ from warehouse.site.country.statistic_questions import (
     STOCK_MONTHS,
 )
 from warehouse.site.formats import format_day
-from warehouse.site.page import Language, Words
+from warehouse.site.page import LANGUAGES, Language, Words
 from warehouse.site.pictures.charts import draw_bars, draw_columns, draw_months
-from warehouse.site.pictures.picture import Caption, Cell, Link, Picture, Table
+from warehouse.site.pictures.picture import Caption, Link
 from warehouse.site.pictures.vega import WIDTH, draw_view
 from warehouse.site.source import SiteSource
 from warehouse.site.values import write_value
@@ -41,14 +37,6 @@ from warehouse.site.vocabulary import FIELDS, Vocabulary
 Rows = list[dict[str, Any]]
 CORPORATIONS = Words("法人数", "Corporations")
 MONTH = Words("月", "Month")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A picture as its page shows it: ``map``, ``outline``, or ``wide``, which a phone scrolls."""
-
-    picture: Picture
-    shape: str = "wide"
 
 
 Draw = Callable[[SiteSource, Desk, Vocabulary, Language, str], list[Shown]]
@@ -76,7 +64,7 @@ def draw_rate(
     rows = source.ask(RATE_PREFECTURES)
     if not rows:
         return []
-    ja, en = (format_day(rows[0]["as_of_on"], one) for one in ("ja", "en"))
+    ja, en = (format_day(rows[0]["as_of_on"], one) for one in LANGUAGES)
     title = Words(f"人口10万人当たりのNPO法人({ja})", f"NPO corporations per 100,000 inhabitants on {en}")
     column = Words("10万人当たり", "per 100,000")
     return map_prefectures("rate", title, column, rows, names, language, here, digits=1)
@@ -241,46 +229,6 @@ def _name_year(day: date, language: Language) -> str:
     if (day.month, day.day) == (12, 31):
         return f"{day.year}年" if language == "ja" else str(day.year)
     return f"{day.year}年{day.month}月まで" if language == "ja" else f"{day.year}, to {day:%b}"
-
-
-def draw_press(
-    name: str, desk: Desk, table: Table, language: Language, width: int = WIDTH - 100
-) -> list[Shown]:
-    """Return a picture of the press kit, described by its own words; none without rows."""
-    rows = ask_press(name, desk)
-    if not rows:
-        return []
-    words = render_words(_find_declared(name), rows, make_press_environment())
-    space, stop = ("", "。") if language == "ja" else (" ", ".")
-    description = f"{words[f'subtitle_{language}']}{stop}{space}{words[f'alt_{language}']}"
-    caption = Caption(f"press-{name}", words[f"title_{language}"], description, table)
-    view = CHARTS[name](make_plain(rows), language)
-    return [Shown(draw_view(caption, {**view, "width": width}))]
-
-
-def ask_press(name: str, desk: Desk) -> Rows:
-    """Return the rows of a picture of the press kit."""
-    return desk.ask(_find_declared(name)["query"])
-
-
-def _find_declared(name: str) -> dict[str, Any]:
-    return next(declared for declared in declare_pictures() if declared["name"] == name)
-
-
-def tabulate(desk: Desk, name: str, columns: Sequence[tuple[str, Words]], language: Language) -> Table:
-    """Return the rows of a picture of the press kit as a table of some of its columns."""
-    rows = ([_write_cell(row[column]) for column, _ in columns] for row in ask_press(name, desk))
-    return make_table((words for _, words in columns), (tuple(row) for row in rows), language)
-
-
-def _write_cell(value: Any) -> Cell:
-    return (
-        f"{value:%Y-%m}"
-        if hasattr(value, "isoformat")
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
 
 
 def map_prefectures(
