@@ -129,9 +129,7 @@ def test_a_legal_form_in_front_does_not_matter(page: Page) -> None:
 
 
 def test_who_asked_to_be_left_out_of_searches_is_not_found(page: Page, parquet: Path) -> None:
-    rows = ask(
-        parquet, "select org_id, name from '{}/organizations.parquet' where is_excluded_from_search"
-    )
+    rows = ask(parquet, "select org_id, name from '{}/organizations.parquet' where is_excluded_from_search")
     assert rows
     for org_id, name in rows:
         assert page.evaluate(FIND, org_id) == []
@@ -143,11 +141,10 @@ def test_the_best_come_first_and_the_ended_after_the_active(page: Page, parquet:
         parquet,
         "select replace(name, '特定非営利活動法人', '') as bare from '{}/organizations.parquet'"
         " where name like '特定非営利活動法人%' and not coalesce(is_excluded_from_search, false)"
-        " group by bare having count(*) > 1 and count(distinct status) > 1 order by count(*) desc, bare limit 1",
+        " group by bare having count(*) > 1 and count(distinct status) > 1"
+        " order by count(*) desc, bare limit 1",
     )[0]
-    rows = page.evaluate(
-        "async (question) => (await tsunagu.loadIndex()).search(question, 1000).rows", name
-    )
+    rows = page.evaluate("async (question) => (await tsunagu.loadIndex()).search(question, 1000).rows", name)
     exact = [row for row in rows if row["name"].replace("特定非営利活動法人", "") == name]
     assert rows[: len(exact)] != []
     active = [row["status"] == "active" for row in exact]

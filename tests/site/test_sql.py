@@ -102,7 +102,9 @@ def test_a_host_that_knows_no_ranges_gives_the_same_answers(browser: Browser, pu
         thread.start()
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/{PAGE}")
-        _, rows = page.evaluate(ASK, "select max(org_id) as a, min(name) as b, count(*) as n from organizations")
+        _, rows = page.evaluate(
+            ASK, "select max(org_id) as a, min(name) as b, count(*) as n from organizations"
+        )
         server.shutdown()
     answer = duckdb.execute(
         f"select max(org_id), min(name), count(*) from '{public}/latest/parquet/organizations.parquet'"
@@ -124,7 +126,8 @@ def test_the_offline_edition_answers_without_a_server(
         page.wait_for_selector("#result table")
         shown = page.locator("#result tbody tr").all_inner_texts()
     answer = duckdb.execute(
-        f"select legal_form, count(*) from '{demo.release}/parquet/organizations.parquet' group by 1 order by 1"
+        f"select legal_form, count(*) from '{demo.release}/parquet/organizations.parquet'"
+        " group by 1 order by 1"
     )
     assert shown == [f"{form}\t{count}" for form, count in answer.fetchall()]
     assert complaints == []
@@ -161,7 +164,9 @@ def test_the_csv_holds_no_cell_that_a_spreadsheet_would_run(page: Page) -> None:
     page.wait_for_selector("#csv:visible")
     with page.expect_download() as download:
         page.click("#csv")
-    assert download.value.path().read_bytes().decode("utf-8") == "\ufeffa,b,c,d\r\n'=1+1,\"x\"\"y\",3,'　＠x\r\n"
+    assert (
+        download.value.path().read_bytes().decode("utf-8") == '\ufeffa,b,c,d\r\n\'=1+1,"x""y",3,\'　＠x\r\n'
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The data of the offline edition, carried by scripts: from a file browsers run scripts, but let none of them read."""
+"""The data of the offline edition, carried by scripts: from files browsers run scripts, but let none read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TABLES = "tables"
 
 
 def write_carried(source: SiteSource, root: Path) -> None:
-    """Write a script for the index of names and for every table, below the assets of a site that has its index.
+    """Write a script for the index of names, which is there already, and for every table, below the assets.
 
     A script ``NAME.js`` hands the bytes of ``NAME`` in base 64 to ``tsunagu.take`` of ``scripts/tables.js``.
     """

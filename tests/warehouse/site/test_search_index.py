@@ -76,9 +76,7 @@ def test_numbers_come_back_from_steps_and_check_digits() -> None:
     names = make_names(["甲", "乙", "丙"])
     _, parts = read_index(build_index(names, FORMER, PLACES))
     bodies = np.cumsum([int(step) for step in parts["steps"].decode().split("\n")])
-    numbers = [
-        f"{digit}{body:012}" for digit, body in zip(parts["digits"].decode(), bodies, strict=True)
-    ]
+    numbers = [f"{digit}{body:012}" for digit, body in zip(parts["digits"].decode(), bodies, strict=True)]
     assert numbers == names["corporate_number"].to_list()
 
 
@@ -142,9 +140,7 @@ def test_the_names_of_the_country_stay_below_a_megabyte_and_a_half() -> None:
     drawn = draw_names(
         np.random.default_rng(5), COUNTRY, "heads", "tails", alone=0.1, regional=0.3, spaced=0.05
     )
-    names = make_names(
-        ("特定非営利活動法人" + drawn["core"]).to_list(), drawn["furigana"].to_list()
-    )
+    names = make_names(("特定非営利活動法人" + drawn["core"]).to_list(), drawn["furigana"].to_list())
     assert len(build_index(names, FORMER, PLACES)) < MOST_BYTES
 
 

@@ -16,9 +16,7 @@ LOCK = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
 
 
 def test_every_vendored_file_has_its_checksum() -> None:
-    sums = dict(
-        reversed(line.split("  ")) for line in (VENDOR / "SHA256SUMS").read_text().splitlines()
-    )
+    sums = dict(reversed(line.split("  ")) for line in (VENDOR / "SHA256SUMS").read_text().splitlines())
     files = {path.name for path in VENDOR.iterdir()} - {"SHA256SUMS"}
     assert sums == {name: hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() for name in files}
 
@@ -38,7 +36,9 @@ def test_the_lock_fixes_every_package_and_names_no_registry() -> None:
     assert [path for path, entry in packages.items() if "resolved" in entry] == []
 
 
-@pytest.mark.parametrize("forbidden", ["eval(", "new Function", "WebAssembly", "innerHTML", "http://", "https://"])
+@pytest.mark.parametrize(
+    "forbidden", ["eval(", "new Function", "WebAssembly", "innerHTML", "http://", "https://"]
+)
 def test_no_script_needs_a_weaker_policy_or_another_host(forbidden: str) -> None:
     scripts = [*VENDOR.glob("*.js"), *(STATIC / "scripts").glob("*.js")]
     assert len(scripts) > 5

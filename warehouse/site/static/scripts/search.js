@@ -4,18 +4,37 @@
 ;(() => {
   const { readAsset, settings } = tsunagu
   const FILE = 'search/organizations.bin'
+  /* Characters that stand for the words of a legal form. */
+  const [FIRST_MARK, LAST_MARK] = [0xe000, 0xf8ff]
   const FORMS = /[\ue000-\uf8ff]/g
-  const SIGNS = /[^\S\n]|[・.,'"()［］「」『』&＆\-‐–—―〜~]/g
+  /* What is not compared; a line feed parts lines. */
+  const SIGNS = ' \t\r\u00a0\u200b\u3000\ufeff・.,\'"()[]「」『』&-‐‑–—―〜~'
   const SCORES = { exact: 4, start: 3, inside: 2, place: 1 }
 
-  /* Returns texts as they are compared: one width, small letters, katakana, one form of each kanji, no signs. */
+  const decodeUnits = (units) => new TextDecoder('utf-16le').decode(units)
+
+  /* Returns a function that gives texts as they are compared: one width, small letters, katakana, one form of each
+     kanji, no signs. A million letters are folded at once: every code unit is looked up, 0 leaves it out. */
   function makeFold(variants) {
-    const old = new RegExp(`[${Object.keys(variants).join('')}]`, 'gu')
-    return (text) => text.normalize('NFKC').toLowerCase()
-      .replace(/[ぁ-ゖ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
-      .replace(old, (kanji) => variants[kanji])
-      .replace(FORMS, '')
-      .replace(SIGNS, '')
+    const units = new Uint16Array(0x10000)
+    for (let unit = 0; unit < units.length; unit += 1) units[unit] = unit
+    for (let kana = 0x3041; kana <= 0x3096; kana += 1) units[kana] = kana + 0x60
+    const pairs = Object.entries(variants)
+    for (const [old, kanji] of pairs) if (old.length === 1) units[old.charCodeAt(0)] = kanji.charCodeAt(0)
+    for (const sign of SIGNS) units[sign.charCodeAt(0)] = 0
+    units.fill(0, FIRST_MARK, LAST_MARK + 1)
+    const rare = pairs.filter(([old]) => old.length > 1)
+    return (text) => {
+      let plain = text.normalize('NFKC').toLowerCase()
+      for (const [old, kanji] of rare) plain = plain.replaceAll(old, kanji)
+      const folded = new Uint16Array(plain.length)
+      let length = 0
+      for (let at = 0; at < plain.length; at += 1) {
+        const unit = units[plain.charCodeAt(at)]
+        if (unit) folded[length++] = unit
+      }
+      return decodeUnits(folded.subarray(0, length))
+    }
   }
 
   async function inflate(buffer) {
@@ -39,13 +58,17 @@
 
   /* Returns readings, which are kept as one byte a kana. */
   function readKana(bytes) {
-    const units = Uint16Array.from(bytes, (byte) => (byte === 10 ? 10 : 0x3000 + byte))
-    return new TextDecoder('utf-16le').decode(units)
+    const units = new Uint16Array(bytes.length)
+    for (let at = 0; at < bytes.length; at += 1) units[at] = bytes[at] === 10 ? 10 : 0x3000 + bytes[at]
+    return decodeUnits(units)
   }
 
-  function readNumbers(steps, digits) {
+  /* Returns corporate numbers without their check digits. */
+  function addSteps(steps) {
+    const bodies = new Float64Array(steps.length)
     let body = 0
-    return steps.split('\n').filter(Boolean).map((step, row) => digits[row] + String(body += Number(step)).padStart(12, '0'))
+    steps.forEach((step, row) => { bodies[row] = body += Number(step) })
+    return bodies
   }
 
   /* A column of lines that is searched as one text. */
@@ -71,31 +94,50 @@
     }
   }
 
+  /* Returns the scores of rows that both have, the better of each. */
+  function keepCommon(some, others) {
+    return some.map((score, row) => (score && others[row] ? Math.max(score, others[row]) : 0))
+  }
+
   class Index {
     constructor(bytes) {
       const { head, parts, text } = splitParts(bytes)
       this.head = head
       this.fold = makeFold(head.variants)
-      this.names = text('names').split('\n')
-      this.kana = readKana(parts.kana).split('\n')
-      this.ids = [
-        ...readNumbers(text('steps'), text('digits')).map((number) => `JP-JCN-${number}`),
-        ...text('others').split('\n').filter(Boolean),
-      ]
+      const [names, kana] = [text('names'), readKana(parts.kana)]
+      this.names = names.split('\n')
+      this.kana = kana.split('\n')
+      this.bodies = addSteps(text('steps').split('\n').filter(Boolean))
+      this.digits = text('digits')
+      this.others = text('others').split('\n').filter(Boolean)
       this.places = new Uint16Array(parts.places.buffer)
       this.forms = parts.forms
       this.statuses = parts.statuses
       this.former = text('former').split('\n').filter(Boolean).map((line) => line.split('\t'))
-      const folded = (lines) => this.fold(lines.join('\n'))
+      const former = this.former.map(([, name]) => name).join('\n')
       this.columns = [
-        new Lines(folded(this.names)),
-        new Lines(folded(this.kana)),
-        new Lines(folded(this.former.map(([, name]) => name)), (line) => Number(this.former[line][0])),
+        new Lines(this.fold(names)),
+        new Lines(this.fold(kana)),
+        new Lines(this.fold(former), (line) => Number(this.former[line][0])),
       ]
-      this.identifiers = new Lines(this.ids.join('\n').toUpperCase())
       this.placeTexts = head.places.map((texts) => this.fold(texts.join('\n')))
       const words = head.form_words.map((word) => this.fold(word).replace(/[.*+?^${}|\\]/g, '\\$&'))
       this.formWords = new RegExp(words.filter(Boolean).join('|'), 'g')
+    }
+
+    /* Returns the identifier of a row. */
+    spellId(row) {
+      const { bodies, digits, others } = this
+      if (row >= bodies.length) return others[row - bodies.length]
+      return `JP-JCN-${digits[row]}${String(1e12 + bodies[row]).slice(1)}`
+    }
+
+    /* The identifiers of all rows: made when a number is asked for, since most ask for names. */
+    get identifiers() {
+      const all = Array.from(this.names, (_, row) => this.spellId(row))
+      const value = new Lines(all.join('\n').toUpperCase())
+      Object.defineProperty(this, 'identifiers', { value })
+      return value
     }
 
     /* Returns the words of a question; a legal form says nothing, since names are compared without theirs. */
@@ -127,14 +169,14 @@
     search(question, limit) {
       const words = this.splitWords(question)
       if (!words.length) return { count: 0, rows: [] }
-      const all = words.map((word) => this.score(word))
+      const scores = words.map((word) => this.score(word)).reduce(keepCommon)
+      const active = this.head.statuses.indexOf('active')
       const levels = new Map()
       let count = 0
-      for (let row = 0; row < this.names.length; row += 1) {
-        if (!all.every((scores) => scores[row])) continue
+      for (let row = 0; row < scores.length; row += 1) {
+        if (!scores[row]) continue
         count += 1
-        const best = Math.max(...all.map((scores) => scores[row]))
-        const level = best * 2 + (this.head.statuses[this.statuses[row]] === 'active' ? 1 : 0)
+        const level = scores[row] * 2 + (this.statuses[row] === active ? 1 : 0)
         if (!levels.has(level)) levels.set(level, [])
         if (levels.get(level).length < limit) levels.get(level).push(row)
       }
@@ -146,9 +188,9 @@
     describe(row) {
       const { forms, form_words: words, places, statuses } = this.head
       const former = this.former.filter(([at]) => Number(at) === row).map(([, name]) => name)
-      const spell = (name) => name.replace(FORMS, (mark) => words[mark.charCodeAt(0) - 0xe000])
+      const spell = (name) => name.replace(FORMS, (mark) => words[mark.charCodeAt(0) - FIRST_MARK])
       return {
-        id: this.ids[row],
+        id: this.spellId(row),
         name: spell(this.names[row]),
         kana: this.kana[row],
         former: former.map(spell),
