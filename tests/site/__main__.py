@@ -19,30 +19,34 @@ from warehouse.layout import Home
 
 OUT = REPOSITORY / "docs" / "pictures"
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844)}
-SQL = "select legal_form, count(*) as organizations from organizations group by legal_form order by 2 desc"
-#: Address below a language, and what must be there before the picture is taken.
+SQL = """select legal_form, count(*) as organizations
+from organizations
+where status = 'active'
+group by legal_form
+order by organizations desc, legal_form"""
+#: Address below a language, and what must be seen in the picture.
 PAGES = {
-    "home": ("index.html", "main"),
-    "dataset": ("datasets/organizations/index.html", "main"),
-    "prefecture": ("prefectures/04/index.html", "main"),
-    "connections": ("connections/index.html", "main"),
-    "sql": (f"query/index.html#sql={quote(SQL)}", "#result table"),
+    "home": ("index.html", "h1"),
+    "dataset": ("datasets/organizations/index.html", "h1"),
+    "prefecture": ("prefectures/04/index.html", "h1"),
+    "connections": ("connections/index.html", "h1"),
+    "sql": (f"query/index.html#sql={quote(SQL)}", "#result tbody tr:last-child"),
 }
 
 
 def main() -> None:
     """Take every picture, in Japanese; the SQL page in English."""
     with serve_folder(Home.resolve(sys.argv[1]).public) as address, open_browser() as browser:
-        for name, (path, ready) in PAGES.items():
+        for name, (path, seen) in PAGES.items():
             language = "en" if name == "sql" else "ja"
             for screen, size in SCREENS.items():
                 photograph(
-                    browser, f"{address}{language}/{path}", ready, size, OUT / f"site-{name}-{screen}.png"
+                    browser, f"{address}{language}/{path}", seen, size, OUT / f"site-{name}-{screen}.png"
                 )
 
 
-def photograph(browser: Browser, address: str, ready: str, size: tuple[int, int], out: Path) -> None:
-    """Take a picture of what a reader sees first, in few colours: pages are mostly paper."""
+def photograph(browser: Browser, address: str, seen: str, size: tuple[int, int], out: Path) -> None:
+    """Take a picture of a page down to what must be seen, in few colours: pages are mostly paper."""
     width, height = size
     with (
         tempfile.NamedTemporaryFile(suffix=".png") as taken,
@@ -50,7 +54,10 @@ def photograph(browser: Browser, address: str, ready: str, size: tuple[int, int]
     ):
         page = context.new_page()
         page.goto(address)
-        page.wait_for_selector(ready)
+        page.wait_for_selector(seen)
+        box = page.locator(seen).bounding_box()
+        bottom = int(box["y"] + box["height"]) + 24 if box else 0
+        page.set_viewport_size({"width": width, "height": max(height, bottom)})
         page.screenshot(path=taken.name)
         with Image.open(taken.name) as picture:
             picture.convert("RGB").quantize(64).save(out, optimize=True)

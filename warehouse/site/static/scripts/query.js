@@ -65,10 +65,10 @@
     return make('table', {}, make('thead', {}, head), make('tbody', {}, ...lines))
   }
 
-  /* Takes over the query of the address, where it has one that is not in the box. */
+  /* Takes over the query of the address, where it has one that has not been asked. */
   function follow() {
     const asked = readHash().get('sql')
-    if (!asked || asked === box.value.trim()) return
+    if (!asked || (answer && asked === box.value.trim())) return
     box.value = asked
     run()
   }
