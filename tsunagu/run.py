@@ -184,5 +184,5 @@ def _show_next_steps(home: Home) -> None:
         f"  duckdb -c \"from '{example}'\"\n"
         f"  {home.latest / 'csv' / 'ja'}  (CSV with Japanese headers, for Excel)\n"
         f"  {home.latest / 'README.ja.md'} · {home.latest / 'README.en.md'}\n"
-        f"  {home.public / 'index.html'}  (the site, in a browser; or tsunagu serve{option})",
+        f"  {home.public / 'index.html'}  the site, in a browser; or: tsunagu serve{option}",
     )

@@ -122,6 +122,8 @@ def _build_beside(
         for path in root.rglob("*"):
             fsync_directory(path) if path.is_dir() else fsync_file(path)
         with publishing(home, patience):
+            if newest_release(home) != release:
+                return pages  # whoever changed that makes the site of it: an older one must not come later
             _swap(root, home.public)
             write_text_atomically(home.public / STAMP, to_json(stamp))
             fsync_directory(home.public)

@@ -193,3 +193,20 @@ def test_releases_and_latest_are_not_touched(home: Home, publish: Publish, build
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in watched}
     build()
     assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in watched} == before
+
+
+def test_a_build_that_is_overtaken_by_a_newer_release_does_not_put_its_pages_in_place(
+    home: Home, publish: Publish, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish("2026.11.0")
+    real = publish_module.write_site
+
+    def be_overtaken(source: SiteSource, root: Path, *, offline: bool = False) -> int:
+        pages = real(source, root, offline=offline)
+        publish("2026.11.1")
+        return pages
+
+    monkeypatch.setattr(publish_module, "write_site", be_overtaken)
+    build()
+    assert read_stamp(home) is None
+    assert not (home.public / "ja").exists()
