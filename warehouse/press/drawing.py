@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -38,10 +39,10 @@ class Picture:
     alt_en: str
 
 
-def declare_pictures() -> list[dict[str, Any]]:
+@cache
+def declare_pictures() -> tuple[dict[str, Any], ...]:
     """Return the pictures as ``pictures.yml`` declares them, in order."""
-    declared: list[dict[str, Any]] = yaml.safe_load(DECLARED.read_text(encoding="utf-8"))
-    return declared
+    return tuple(yaml.safe_load(DECLARED.read_text(encoding="utf-8")))
 
 
 def draw_pictures(desk: Desk, press: Path, release_id: str, environment: jinja2.Environment) -> list[Picture]:
