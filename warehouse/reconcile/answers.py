@@ -55,11 +55,15 @@ def answer_mentions(mentions: Iterable[Mention], release: Path) -> Answers:
 
 
 def read_candidates(release: Path) -> pl.DataFrame:
-    """Return the organisations of a release with their former names and places, as linking takes them."""
+    """Return the organisations of a release with their former names and places, as linking takes them.
+
+    Who is excluded from the authority's own search is found by name here no more than there.
+    """
     folder = release / "parquet"
-    today = pl.read_parquet(
-        folder / "organizations.parquet", columns=[name for name in CANDIDATES.names if name != "is_former"]
+    shown = pl.read_parquet(folder / "organizations.parquet").filter(
+        ~pl.col("is_excluded_from_search").fill_null(False)
     )
+    today = shown.select(name for name in CANDIDATES.names if name != "is_former")
     history = pl.read_parquet(
         folder / "organization_history.parquet",
         columns=["org_id", "name", "kana", "municipality_code", "address", "known_to"],

@@ -21,6 +21,8 @@ AREAS = (
     ("01332", "013323", "01", "福島町", "municipality", None, True),
     ("40137", "401374", "40", "福岡市西区", "ward", "40130", True),
 )
+#: Excluded from the authority's own search.
+EXCLUDED = "N6"
 _AREA = ("municipality_code", "municipality_code_6", "prefecture_code", "name", "area_level", "city_code")
 
 
@@ -44,6 +46,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, areas: pl.DataFrame) -> Pa
         corporate_number=pl.format("900000000000{}", pl.col("org_id").str.slice(1)),
         fields=pl.lit(None, pl.List(pl.String)),
         status=pl.lit("active"),
+        is_excluded_from_search=pl.col("org_id") == EXCLUDED,
     )
     former = [{name: row.get(name) for name in texts} for row in KNOWN]
     history = pl.DataFrame(former, schema=dict.fromkeys(texts, pl.String)).drop("prefecture_code")

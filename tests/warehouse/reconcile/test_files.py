@@ -118,6 +118,12 @@ def test_without_a_place_a_name_that_one_alone_bears_is_doubtful_at_best(table: 
     assert answer(rows[2])["reason"].startswith("2 organisations have this name")
 
 
+def test_who_is_excluded_from_search_is_not_found_by_name(tmp_path: Path, release: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("団体名,所在地\n公益財団法人福岡県健康スポーツ協会,福岡市西区\n", encoding="utf-8")
+    assert answer(read(reconcile_file(table, BY_PLACE, release).path)[1])["match"] == "none"
+
+
 def test_a_place_nobody_understands_is_told(tmp_path: Path, release: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text(f"団体名,所在地\n{CHILDREN},月面\n", encoding="utf-8")

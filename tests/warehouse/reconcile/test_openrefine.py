@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from ingest.japanese.text import normalise_name
-from warehouse.dictionary import Dictionary
+from tests.warehouse.reconcile.conftest import EXCLUDED
+from warehouse.dictionary import load_dictionary
 from warehouse.inputs import REPOSITORY
 from warehouse.release.json_files import write_json
 from warehouse.site.openrefine import write_openrefine_files
@@ -25,10 +26,10 @@ def site(release: Path, tmp_path: Path) -> Path:
     folder, root = tmp_path / "release", tmp_path / "site"
     shutil.copytree(release, folder)
     root.mkdir()
-    rows = {path.stem: 0 for path in (folder / "parquet").iterdir()}
+    rows = {path.stem: 1 for path in (folder / "parquet").iterdir()}
     write_json(folder / "manifest.json", {"release": "2026.11.0", "rows": rows})
     write_json(folder / "sources.json", {})
-    with open_source(folder, Dictionary(()), [], tmp_path / "scratch") as source:
+    with open_source(folder, load_dictionary(REPOSITORY / "dbt_project"), [], tmp_path / "scratch") as source:
         write_openrefine_files(source, root)
     return root
 
@@ -42,7 +43,11 @@ def test_every_name_borne_today_and_before_leads_to_the_organisation_of_today(na
     former = names.filter(pl.col("is_former") == "true").row(0, named=True)
     assert former["written"] == "特定非営利活動法人旧街道の会あおもり"
     assert (former["org_id"], former["name"]) == ("N5", "特定非営利活動法人灯台もと暮らし舎")
-    assert names.height == 7
+    assert names.height == 6
+
+
+def test_who_is_excluded_from_search_is_not_in_the_list(names: pl.DataFrame) -> None:
+    assert EXCLUDED not in names["org_id"]
 
 
 def test_a_name_says_how_many_organisations_bear_it(names: pl.DataFrame) -> None:
