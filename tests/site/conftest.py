@@ -21,9 +21,12 @@ __all__ = ["demo"]
 Look = Callable[[str, str], Visit]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium; the tests are skipped where there is none."""
+    """Chromium; the tests are skipped where there is none.
+
+    While it is open, nothing else in this process can use asyncio: it ends with the tests of the site.
+    """
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine; install Debian's package chromium")
     with open_browser() as browser:
@@ -66,7 +69,7 @@ _READY = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def look(browser: Browser, address: str, public: Path, paths: dict[str, list[str]], an_org: str) -> Look:
     """Open the fullest page of a kind in a language; once, whoever asks."""
     fullest = choose_fullest(public, paths)
