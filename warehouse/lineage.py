@@ -69,6 +69,26 @@ class Lineage:
         """Return the bronze tables whose content decides that of a table, at whatever distance."""
         return frozenset().union(*(self.sources[ancestor] for ancestor in self.ancestors(name)))
 
+    def sources_at_hand(self, name: str) -> frozenset[str]:
+        """Return the bronze tables that a table reads itself or through models that hold no rows."""
+        return self.sources[name].union(*(self.sources[between] for between in self._find_between(name)))
+
+    def tables_at_hand(self, name: str) -> frozenset[str]:
+        """Return the tables with rows of their own that a table reads itself or through models without."""
+        read = self.parents[name].union(*(self.parents[between] for between in self._find_between(name)))
+        return read & self._with_rows
+
+    def tables_of_test(self, test: str) -> frozenset[str]:
+        """Return the tables with rows of their own that a dbt test speaks of."""
+        named = self.tests[test]
+        shown = (self.tables_at_hand(view) for view in named & self.views)
+        return (named - self.views).union(*shown)
+
+    def _find_between(self, name: str) -> frozenset[str]:
+        """Return the models without rows through which a table reads others."""
+        nearest = self.parents[name] - self._with_rows
+        return nearest.union(*(self._find_between(between) for between in nearest))
+
     def descendants_of_sources(self, sources: Iterable[str]) -> frozenset[str]:
         """Return the kept tables that content of these bronze tables reaches."""
         wanted = set(sources)
@@ -98,6 +118,10 @@ class Lineage:
     def live(self) -> frozenset[str]:
         """The kept tables that follow every new byte."""
         return self.kept - self.released_only
+
+    @cached_property
+    def _with_rows(self) -> frozenset[str]:
+        return self.kept - self.views
 
     @cached_property
     def _ancestors(self) -> dict[str, frozenset[str]]:

@@ -30,7 +30,7 @@ from warehouse.release.promotion import replace_live
 from warehouse.release.staging import StagedRelease, discard
 from warehouse.release.verify import check_staged
 from warehouse.sources import describe_sources
-from warehouse.table_states import describe_states
+from warehouse.table_states import TableState, describe_states, read_states
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def publish_live(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: I
 
 
 def _mark_tables(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: Inputs) -> LiveMark:
-    states = describe_states(lineage, inputs)
+    states, built = describe_states(lineage, inputs), read_states(home)
     protected = [dataset for dataset in dictionary if dataset.name in lineage.released_only]
     release = newest_release(home)
     as_released = {
@@ -109,11 +109,20 @@ def _mark_tables(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: I
     }
     return LiveMark(
         contents={
-            dataset.name: states[dataset.name].content for dataset in dictionary if dataset not in protected
+            dataset.name: _name_content(states[dataset.name], built.get(dataset.name))
+            for dataset in dictionary
+            if dataset not in protected
         },
         as_released=as_released,
         not_yet=tuple(dataset.name for dataset in protected if dataset.name not in as_released),
     )
+
+
+def _name_content(wanted: TableState, built: TableState | None) -> str:
+    """Return what a table holds, in a word: by its rows where they were compared, else by its sources."""
+    if built is None or not built.signature:
+        return wanted.content
+    return f"{wanted.code} {wanted.as_of} {built.signature}"
 
 
 def _fits(release: Path, dataset: Dataset) -> bool:

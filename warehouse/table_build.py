@@ -12,6 +12,7 @@ from warehouse.errors import TablesNotBuilt
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
+from warehouse.sparing import STANDS, SparedTables, spare
 from warehouse.table_states import describe_states, forget_states, read_states, record_states
 from warehouse.transform import DBT_PROJECT, describe_environment, locate_target, prepare_sources
 
@@ -65,7 +66,8 @@ def build_tables(
 
     Returns:
         One record a node; tests that were not asked because of a failure are left out, and so are views,
-        which show what is built beneath them.
+        which show what is built beneath them, and all that stands because what it is made from came out as
+        it was.
 
     Raises:
         TablesNotBuilt: dbt itself broke down before it could answer.
@@ -79,13 +81,15 @@ def build_tables(
     forget_states(home, names)
     tests = lineage.choose_tests(names, {*names, *built})
     chosen = [*sorted(set(names) - standing), *tests]
-    nodes = _invoke_dbt(home, chosen, full_refresh=is_other_code, advance=advance)
+    spared = SparedTables(lineage, names, states, built)
+    with spare(spared):
+        nodes = _invoke_dbt(home, chosen, full_refresh=is_other_code, advance=advance)
     for node in nodes:
         if tells_damage(node.message):
             raise discard_damaged(home, node.message)
     if all(node.is_good for node in nodes):
-        record_states(home, names, states)
-    return _count_rows(home, nodes)
+        record_states(home, names, states, spared.signatures)
+    return _count_rows(home, [node for node in nodes if node.message != STANDS])
 
 
 def _invoke_dbt(

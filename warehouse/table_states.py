@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.files import write_text_atomically
 from warehouse.inputs import Inputs
@@ -29,27 +30,41 @@ class TableState:
         code: version of the code.
         as_of: the day it speaks for, ISO.
         content: hash over code, day and the content of its sources.
+        at_hand: hash over the content of the sources that it reads itself.
+        signature: what the table held when it was built; empty where that is not known.
     """
 
     code: str
     as_of: str
     content: str
+    at_hand: str = ""
+    signature: str = field(default="", compare=False)
 
     def has_same_text(self, other: TableState | None) -> bool:
         """Return whether the SQL of the other is this one's too: all that there is of a view."""
         return other is not None and (self.code, self.as_of) == (other.code, other.as_of)
 
+    def reads_the_same(self, other: TableState | None) -> bool:
+        """Return whether the other has the same text, and what it reads of the sources itself is the same."""
+        return other is not None and self.has_same_text(other) and self.at_hand == other.at_hand
+
 
 def describe_states(lineage: Lineage, inputs: Inputs) -> dict[str, TableState]:
     """Return the state in which each kept table should be."""
-    return {name: _describe_state(lineage.sources_of(name), inputs) for name in sorted(lineage.kept)}
+    return {name: _describe_state(lineage, name, inputs) for name in sorted(lineage.kept)}
 
 
-def _describe_state(sources: frozenset[str], inputs: Inputs) -> TableState:
-    digest = hashlib.sha256(f"{inputs.code_version}\n{inputs.as_of.isoformat()}\n".encode())
+def _describe_state(lineage: Lineage, name: str, inputs: Inputs) -> TableState:
+    code, as_of = inputs.code_version, inputs.as_of.isoformat()
+    content = _hash_sources(f"{code}\n{as_of}\n", lineage.sources_of(name), inputs)
+    return TableState(code, as_of, content, _hash_sources("", lineage.sources_at_hand(name), inputs))
+
+
+def _hash_sources(beginning: str, sources: frozenset[str], inputs: Inputs) -> str:
+    digest = hashlib.sha256(beginning.encode())
     for source in sorted(sources):
         digest.update(f"{source} {inputs.content_of(source)}\n".encode())
-    return TableState(inputs.code_version, inputs.as_of.isoformat(), digest.hexdigest())
+    return digest.hexdigest()
 
 
 def read_states(home: Home) -> dict[str, TableState]:
@@ -69,9 +84,15 @@ def find_behind(home: Home, lineage: Lineage, inputs: Inputs) -> frozenset[str]:
     return frozenset(name for name, state in wanted.items() if built.get(name) != state)
 
 
-def record_states(home: Home, built: Iterable[str], states: Mapping[str, TableState]) -> None:
-    """Note the state of tables that have been built and have passed their tests."""
-    known = {**read_states(home), **{name: states[name] for name in built}}
+def record_states(
+    home: Home,
+    built: Iterable[str],
+    states: Mapping[str, TableState],
+    signatures: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Note the state of tables that have been built and have passed their tests, and what they hold."""
+    new = {name: replace(states[name], signature=signatures.get(name, "")) for name in built}
+    known = {**read_states(home), **new}
     content = {name: vars(state) for name, state in sorted(known.items())}
     write_text_atomically(_locate(home), json.dumps(content, indent=1))
 

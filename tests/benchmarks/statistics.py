@@ -10,6 +10,7 @@ from warehouse.inputs import read_inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
 from warehouse.table_build import build_tables
+from warehouse.table_states import forget_states
 from warehouse.transform import DBT_PROJECT
 
 
@@ -27,7 +28,9 @@ def choose_tables(lineage: Lineage) -> list[str]:
 
 home, as_of = Home.resolve(sys.argv[1]), date.fromisoformat(sys.argv[2])
 lineage = Lineage.read(prepare_manifest(home, as_of))
-nodes = build_tables(home, lineage, read_inputs(home, as_of), choose_tables(lineage))
+names = choose_tables(lineage)
+forget_states(home, names)
+nodes = build_tables(home, lineage, read_inputs(home, as_of), names)
 for node in sorted(nodes, key=lambda node: -node.seconds):
     print(f"{node.seconds:8.2f} s  {node.name}", flush=True)
 if not all(node.is_good for node in nodes):
