@@ -7,6 +7,7 @@ are loaded before the fork, none of this project's code, so that a run always re
 none that starts threads of its own.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -98,6 +99,7 @@ def execute_run(run_id: str, instance_ref: str, environment: Mapping[str, str]) 
     """Execute a run in this process, as `dagster api execute_run` does in a new one."""
     from dagster._cli.api import _execute_run_command_body
 
+    gc.freeze()  # what the libraries hold is here to stay: to look through it again and again costs a second
     os.environ.update(environment)
     with dg.DagsterInstance.from_ref(deserialize_value(instance_ref)) as instance:
         sys.exit(
