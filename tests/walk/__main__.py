@@ -80,7 +80,7 @@ def take_pictures(port: int, daily: Outcome) -> None:
     """Take pictures of the asset graph and of the run that a daily file led to."""
     address = f"http://127.0.0.1:{port}"
     photograph(f"{address}/asset-groups", PICTURES / "asset-graph.png", (1600, 1000))
-    photograph(f"{address}/runs/{daily.runs[-1]}", PICTURES / "run.png", (1600, 1000))
+    photograph(f"{address}/runs/{daily.runs[-1]}", PICTURES / "run.png", (1600, 1500))
 
 
 def write_result(first: Outcome, inbox: Outcome, daily: Outcome, backlog: Outcome) -> None:
@@ -93,8 +93,8 @@ def write_result(first: Outcome, inbox: Outcome, daily: Outcome, backlog: Outcom
         "inbox": describe(inbox),
         "daily": describe(daily),
         "backlog": describe(backlog),
-        "inbox_tables": list_public(inbox.rebuilt),
-        "daily_tables": list_public(daily.rebuilt),
+        "inbox_tables": list_tables(inbox.written),
+        "daily_tables": list_tables(daily.written),
     }
     for key, value in values.items():
         text = text.replace(f"@{key}@", value)
@@ -105,19 +105,14 @@ def write_result(first: Outcome, inbox: Outcome, daily: Outcome, backlog: Outcom
 def describe(outcome: Outcome) -> str:
     """Return the cells of one line of the table."""
     return (
-        f"{outcome.seconds:.0f} | {len(outcome.runs)} | {len(outcome.rebuilt)} "
-        f"| {len(list_names(outcome.rebuilt))}"
+        f"{outcome.seconds:.0f} | {len(outcome.runs)} | {len(outcome.rebuilt)} | {outcome.stood} "
+        f"| {len(outcome.written)}"
     )
 
 
-def list_public(keys: Sequence[str]) -> str:
-    """Return the public tables among some assets, for a sentence."""
-    return ", ".join(f"`{name}`" for name in list_names(keys))
-
-
-def list_names(keys: Sequence[str]) -> list[str]:
-    """Return the names of the public tables among some assets."""
-    return [key.removeprefix("public/") for key in keys if key.startswith("public/")]
+def list_tables(names: Sequence[str]) -> str:
+    """Return the names of tables, for a sentence."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 if __name__ == "__main__":

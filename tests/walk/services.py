@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -30,13 +31,15 @@ class Outcome:
         seconds: from the drop until the live folder showed it.
         runs: the runs it took.
         rebuilt: the tables that were built.
-        stood: the tables that were asked for and stood as they were.
+        stood: how many tables were asked for and stood as they were.
+        written: the public tables whose files in the live folder were written.
     """
 
     seconds: float
     runs: list[str]
     rebuilt: list[str]
-    stood: list[str]
+    stood: int
+    written: list[str]
 
 
 @contextmanager
@@ -85,21 +88,28 @@ def follow_drop(home: Home, drop: Callable[[], object], is_live: Callable[[], bo
         seconds = time.monotonic() - started
         await_truth("the runs have ended", lambda: all(run.is_finished for run in instance.get_runs()))
         runs = [run for run in instance.get_runs() if run.run_id not in before]
-        tables = [_read_tables(instance, run.run_id) for run in runs if EVENT_TAG in run.tags]
+        told = {
+            name: metadata
+            for run in runs
+            if EVENT_TAG in run.tags
+            for name, metadata in read_metadata(instance, run.run_id).items()
+        }
+    rebuilt = {name: one["rebuilt"].value for name, one in told.items() if "rebuilt" in one}
+    written = told["live"]["written"].value
+    assert isinstance(written, list)
     return Outcome(
         seconds,
         [run.run_id for run in runs],
-        sorted({name for found in tables for name, built in found.items() if built}),
-        sorted({name for found in tables for name, built in found.items() if not built}),
+        sorted(name for name, built in rebuilt.items() if built),
+        sum(not built for built in rebuilt.values()),
+        sorted(map(str, written)),
     )
 
 
-def _read_tables(instance: dg.DagsterInstance, run_id: str) -> dict[str, bool]:
-    """Return the tables a run reported, and whether it built them."""
+def read_metadata(
+    instance: dg.DagsterInstance, run_id: str
+) -> dict[str, Mapping[str, dg.MetadataValue[Any]]]:
+    """Return what a run told of each asset it made."""
     events = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
     found = [event.asset_materialization for event in events]
-    return {
-        one.asset_key.to_user_string(): bool(one.metadata["rebuilt"].value)
-        for one in found
-        if one and "rebuilt" in one.metadata
-    }
+    return {one.asset_key.to_user_string(): one.metadata for one in found if one}
