@@ -54,6 +54,8 @@ def measure_size(factor: float, work: Path) -> Iterator[Line]:
     yield line("pandas: to Parquet", [HERE / "plain_pandas.py", "bronze", national, work / "pandas"])
     yield line("main job, everything new", run)
     yield line("statistics alone", ["-m", "tests.benchmarks.statistics", home, AS_OF])
+    yield line("release alone", ["-m", "tests.benchmarks.release", home, AS_OF])
+    yield line("site alone", ["-m", "tsunagu", "site", "--home", home])
     yield line("pandas: tables and files", [HERE / "plain_pandas.py", "all", national, work / "pandas"])
     held_back.rename(newest)
     yield line("one more daily file", run)
