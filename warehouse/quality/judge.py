@@ -52,22 +52,41 @@ class Verdict:
         return line if self.outcome == "pass" else f"{line} {self.rule.remedy} {self.detail}".rstrip()
 
 
+@dataclass(frozen=True)
+class Suite:
+    """What is judged of one thing: its measures, and the rules they must keep."""
+
+    measures: Measures
+    rules: Sequence[Rule]
+
+
 def judge(name: str, measures: Measures, rules: Sequence[Rule]) -> list[Verdict]:
-    """Return one verdict a rule.
+    """Return one verdict a rule, as `judge_all` does of many things."""
+    return judge_all({name: Suite(measures, rules)})[name]
+
+
+def judge_all(suites: Mapping[str, Suite]) -> dict[str, list[Verdict]]:
+    """Return one verdict a rule, by name of what is judged; all are judged in one validation.
 
     A measure that is missing or null gives ``error``: Great Expectations passes over nulls, and a rule
     that judged nothing must not count as kept.
     """
-    measurable = [rule for rule in rules if measures.get(rule.measure) is not None]
-    judged = _validate(name, measures, measurable) if measurable else {}
-    return [
-        judged.get(rule) or Verdict(rule, "error", None, f"{rule.measure} could not be measured.")
-        for rule in rules
-    ]
+    asked = [(name, rule) for name, suite in suites.items() for rule in suite.rules]
+    measurable = [(name, rule) for name, rule in asked if suites[name].measures.get(rule.measure) is not None]
+    judged = _validate(suites, measurable) if measurable else {}
+    return {
+        name: [
+            judged.get((name, rule)) or Verdict(rule, "error", None, f"{rule.measure} could not be measured.")
+            for rule in suite.rules
+        ]
+        for name, suite in suites.items()
+    }
 
 
-def _validate(name: str, measures: Measures, rules: Sequence[Rule]) -> dict[Rule, Verdict]:
-    """Run one suite over a frame of one row that holds the measures."""
+def _validate(
+    suites: Mapping[str, Suite], asked: Sequence[tuple[str, Rule]]
+) -> dict[tuple[str, Rule], Verdict]:
+    """Run one suite over a frame of one row that holds all the measures."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
     import pandas as pd
@@ -78,26 +97,29 @@ def _validate(name: str, measures: Measures, rules: Sequence[Rule]) -> dict[Rule
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    frame = pd.DataFrame([{rule.measure: measures[rule.measure] for rule in rules}])
+    frame = pd.DataFrame(
+        [{f"{name}.{rule.measure}": suites[name].measures[rule.measure] for name, rule in asked}]
+    )
     source = context.data_sources.add_pandas("measures")
-    asset = source.add_dataframe_asset(name)
+    asset = source.add_dataframe_asset("measures")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
     suite = gx.ExpectationSuite(
-        name=name,
+        name="measures",
         expectations=[
             ExpectColumnValuesToBeBetween(
-                column=rule.measure,
+                column=f"{name}.{rule.measure}",
                 min_value=rule.minimum,
                 max_value=rule.maximum,
                 meta={"position": position},
             )
-            for position, rule in enumerate(rules)
+            for position, (name, rule) in enumerate(asked)
         ],
     )
-    outcome = batch.validate(suite)
-    results: list[Any] = outcome.results
-    pairs = ((rules[result.expectation_config.meta["position"]], result) for result in results)
-    return {rule: _read_verdict(rule, measures, result) for rule, result in pairs}
+    results: list[Any] = batch.validate(suite, result_format="BOOLEAN_ONLY").results
+    pairs = ((asked[result.expectation_config.meta["position"]], result) for result in results)
+    return {
+        (name, rule): _read_verdict(rule, suites[name].measures, result) for (name, rule), result in pairs
+    }
 
 
 def _read_verdict(rule: Rule, measures: Measures, result: Any) -> Verdict:

@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.database import quote_name
 from warehouse.dictionary import Dictionary
-from warehouse.quality.judge import Rule, Verdict, judge
+from warehouse.quality.judge import Rule, Suite, Verdict, judge_all
 from warehouse.quality.member_suites import MEMBER_SUITES
 from warehouse.quality.statistic_suites import STATISTIC_SUITES
 from warehouse.quality.suite import TableSuite
@@ -198,14 +198,16 @@ def judge_tables(
         dictionary: the public tables.
         rows_before: rows of each table in the last good release; a table that is not in it may shrink.
     """
-    return {
-        dataset.name: _judge_table(connection, dataset.name, rows_before.get(dataset.name))
-        for dataset in dictionary
-    }
+    return judge_all(
+        {
+            dataset.name: _measure_table(connection, dataset.name, rows_before.get(dataset.name))
+            for dataset in dictionary
+        }
+    )
 
 
-def _judge_table(connection: duckdb.DuckDBPyConnection, table: str, before: int | None) -> list[Verdict]:
-    """Take every measure of a table in one scan and judge it; the suite of an empty table judges nothing."""
+def _measure_table(connection: duckdb.DuckDBPyConnection, table: str, before: int | None) -> Suite:
+    """Take every measure of a table in one scan; the suite of an empty table judges nothing."""
     suite = next((suite for suite in SUITES if suite.table == table), TableSuite(table, {}, ()))
     selected = ", ".join(["count(*)", *(f"{sql} as {name}" for name, sql in suite.measures.items())])
     rows, *measured = connection.execute(f"select {selected} from {quote_name(table)}").fetchone() or (0,)
@@ -218,4 +220,4 @@ def _judge_table(connection: duckdb.DuckDBPyConnection, table: str, before: int 
         blocking=table not in MAY_SHRINK,
     )
     change = {"rows_against_last_release": rows / before if before else 1.0}
-    return judge(table, {**measures, **change}, [kept, *(suite.rules if rows else ())])
+    return Suite({**measures, **change}, [kept, *(suite.rules if rows else ())])
