@@ -16,7 +16,7 @@ from warehouse.errors import ReleaseDamaged, ReleaseHeld, ReleaseWithdrawn
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.ledger import open_entry, settle_entries
-from warehouse.quality.table_suite import MAY_SHRINK
+from warehouse.quality.table_suite import MAY_SHRINK, judge_tables
 from warehouse.release.build import build_release
 from warehouse.release.catalog import (
     find_previous,
@@ -90,6 +90,7 @@ def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedR
     """
     with connect_read_only(home) as connection:
         withheld = read_withheld(connection)
+        verdicts = judge_tables(connection, dictionary, read_rows_before(home, inputs.as_of))
     return build_release(
         home,
         dictionary,
@@ -102,6 +103,7 @@ def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedR
             sources=describe_sources(home, inputs),
             previous=find_previous(home, inputs.as_of),
             contact=os.environ.get(CONTACT_VARIABLE) or None,
+            verdicts=verdicts,
         ),
         withheld=withheld,
         signer=read_signer(),

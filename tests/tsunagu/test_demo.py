@@ -14,7 +14,8 @@ import pytest
 from tests.tsunagu.command import Answer, call
 from tests.tsunagu.shared_runs import FinishedRun, make_once
 from warehouse.dictionary import load_dictionary
-from warehouse.release.paths import TablePaths
+from warehouse.release.json_files import MANIFEST, read_json
+from warehouse.release.paths import CHECKS, TablePaths
 from warehouse.table_build import LOG
 from warehouse.transform import DBT_PROJECT
 
@@ -72,6 +73,14 @@ def test_parquet_and_both_csv_files_of_a_table_open_with_the_same_rows(
 
     assert parquet.height > 0
     assert [text.height for text in texts] == [parquet.height] * 2
+
+
+def test_the_release_says_what_was_expected_of_every_table(demo: FinishedRun) -> None:
+    told = read_json(demo.release / CHECKS)["tables"]
+
+    assert {table["name"] for table in told} == read_json(demo.release / MANIFEST)["rows"].keys()
+    assert {check["outcome"] for table in told for check in table["checks"]} == {"pass"}
+    assert all(table["checks"] for table in told)
 
 
 def test_latest_holds_the_bytes_of_the_release(demo: FinishedRun) -> None:

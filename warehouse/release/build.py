@@ -13,6 +13,7 @@ from warehouse.layout import Home
 from warehouse.press import kit as press
 from warehouse.release.catalog import order_of
 from warehouse.release.changelog import write_changelog
+from warehouse.release.checks_file import describe_checks
 from warehouse.release.descriptors import (
     describe_file_metadata,
     describe_package,
@@ -25,7 +26,7 @@ from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
-from warehouse.release.paths import DATAPACKAGE, SOURCES
+from warehouse.release.paths import CHECKS, DATAPACKAGE, QUARANTINE, SOURCES
 from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
@@ -144,7 +145,9 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     root, inputs = staged.root, staged.inputs
     write_json(root / DATAPACKAGE, describe_package(staged.dictionary, inputs, root))
     write_json(root / SOURCES, describe_sources(inputs))
-    write_json(root / "quality" / "quarantine_summary.json", summarise_quarantine(inputs))
+    write_json(root / QUARANTINE, summarise_quarantine(inputs))
+    if inputs.verdicts:
+        write_json(root / CHECKS, describe_checks(inputs.verdicts))
     write_documents(root, staged.dictionary, inputs, reports, staged.signer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ingest.register import Register
     from warehouse.lateness import Lateness
+    from warehouse.quality.judge import Verdict
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class ReleaseInputs:
         live: what is provisional about it; None for a release.
         previous: number of the release it is compared with; None for a first one, and for the live folder.
         contact: whom a reader asks; None where the deployment names nobody.
+        verdicts: what was expected of each table and what was measured, by dataset.
     """
 
     release_id: str
@@ -141,6 +143,7 @@ class ReleaseInputs:
     live: LiveMark | None = None
     previous: str | None = None
     contact: str | None = None
+    verdicts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

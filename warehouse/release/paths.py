@@ -7,6 +7,8 @@ from pathlib import Path
 
 DATAPACKAGE = "datapackage.json"
 SOURCES = "sources.json"
+QUARANTINE = Path("quality") / "quarantine_summary.json"
+CHECKS = Path("quality") / "checks.json"
 CHANGES = Path("changes")
 CHANGED_LINES = CHANGES / "changes.parquet"
 SUMMARY = CHANGES / "summary.json"

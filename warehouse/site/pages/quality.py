@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from warehouse.database import quote_name
+from warehouse.release.paths import CHECKS, QUARANTINE
+from warehouse.site.formats import MISSING
 from warehouse.site.page import Language, Page
 from warehouse.site.source import SiteSource
 from warehouse.site.words import find_words
 
-QUARANTINE = "quality/quarantine_summary.json"
 VERDICTS = ("equal", "explained", "unexplained", "not_comparable")
 STATUSES = ("c", "x", "z", "p", "r")
 
@@ -21,6 +22,7 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
         "registers": source.sources["registers"],
         "rules": read_rules(source),
         "checks": source.check_shape(),
+        "expected": read_expected(source),
         "verdicts": VERDICTS,
         "publications": read_publications(source),
         "country": read_country(source),
@@ -45,6 +47,40 @@ def read_rules(source: SiteSource) -> list[dict[str, Any]]:
         for register in registers
         for rule, rows in register["findings_by_rule"].items()
     ]
+
+
+def read_expected(source: SiteSource) -> list[dict[str, Any]]:
+    """Return each rule of each table and what was measured, as text; nothing of a release that is silent."""
+    if not (source.release / CHECKS).is_file():
+        return []
+    return [
+        {
+            "table": table["name"],
+            "measure": check["measure"],
+            "rule": check["rule"],
+            "outcome": check["outcome"],
+            "bounds": tell_bounds(check["minimum"], check["maximum"]),
+            "measured": MISSING if check["measured"] is None else tell_measure(check["measured"]),
+        }
+        for table in source.read_json(CHECKS)["tables"]
+        for check in table["checks"]
+    ]
+
+
+def tell_bounds(minimum: float | None, maximum: float | None) -> str:
+    """Return the smallest and the largest good value as people write them."""
+    if minimum is not None and maximum is not None:
+        return (
+            tell_measure(minimum)
+            if minimum == maximum
+            else f"{tell_measure(minimum)}–{tell_measure(maximum)}"
+        )
+    return f"≥ {tell_measure(minimum)}" if minimum is not None else f"≤ {tell_measure(maximum or 0)}"
+
+
+def tell_measure(value: float) -> str:
+    """Return a count with commas, a share with up to four decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.4f}".rstrip("0")
 
 
 def read_publications(source: SiteSource) -> list[dict[str, Any]]:
