@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 import pyarrow.parquet as pq
 
+from ingest.files import write_atomically
 from ingest.submissions.contracts import KINDS, bronze_schema
 from ingest.submissions.inbox import InboxFailed, InboxFinding, identify_file, list_inbox, take_inbox
 from ingest.submissions.intake import hold_intake, rebuild_missing
-from ingest.submissions.members import Member, load_members, tabulate_members
+from ingest.submissions.members import Member, MembersUnreadable, load_members, tabulate_members
 from ingest.submissions.places import SubmissionPlaces
 from ingest.submissions.receipts import Receipt
 from ingest.submissions.store import Batch, list_batches
@@ -60,16 +64,50 @@ def read_members(home: Home) -> dict[str, Member]:
     return load_members(home.members) if home.members.exists() else {}
 
 
+def read_last_members(home: Home) -> dict[str, Member]:
+    """Return the members the tables are made with: while members.yml is unreadable, the last ones known.
+
+    Raises:
+        MembersUnreadable: the file is not as documented, and no intake has kept an earlier one.
+    """
+    try:
+        return read_members(home)
+    except MembersUnreadable:
+        kept = _locate_kept_members(home)
+        if not kept.is_file():
+            raise
+        return load_members(kept)
+
+
+def _keep_members(home: Home) -> None:
+    """Keep a copy of a readable members.yml: a mistake in the next one must not hold up the registers."""
+    kept = _locate_kept_members(home)
+    if not home.members.exists() or (kept.is_file() and filecmp.cmp(home.members, kept, shallow=False)):
+        return
+    with write_atomically(kept) as beside:
+        shutil.copyfile(home.members, beside)
+        load_members(beside)
+
+
+def _locate_kept_members(home: Home) -> Path:
+    return home.status / home.members.name
+
+
 def receive_inbox(home: Home) -> Intake:
     """Answer every file of the inbox, and make again what is missing of earlier ones.
 
-    A file that cannot be taken in stays and is a finding: it must not hold up the registers.
+    A file that cannot be taken in stays and is a finding: it must not hold up the registers. While
+    members.yml is not as documented, the inbox is left as it is, and that is the finding.
 
     Raises:
-        MembersUnreadable: members.yml is not as documented; the inbox is left as it is.
         StorageRefused: the disk is full or closed to us; files that were not answered stay in the inbox.
     """
-    places, members = locate_submissions(home), read_members(home)
+    places = locate_submissions(home)
+    try:
+        members = read_members(home)
+        _keep_members(home)
+    except MembersUnreadable as unreadable:
+        return Intake((), (str(unreadable),))
     rebuild_missing(places)
     _, strays = list_inbox(places, members)
     findings = [_describe_stray(stray) for stray in strays]
@@ -84,8 +122,12 @@ def receive_inbox(home: Home) -> Intake:
 
 
 def list_unanswered(home: Home) -> list[str]:
-    """Return what lies in the inbox without an answer: strays, and files that could not be taken in."""
-    places, members = locate_submissions(home), read_members(home)
+    """Return what lies in the inbox without an answer, or why nothing of it can be answered."""
+    places = locate_submissions(home)
+    try:
+        members = read_members(home)
+    except MembersUnreadable as unreadable:
+        return [str(unreadable)]
     files, strays = list_inbox(places, members)
     left = [f"inbox/{file.member.id}/{file.path.name}: not taken in yet" for file in files]
     return [_describe_stray(stray) for stray in strays] + left
@@ -122,7 +164,7 @@ def prepare_submissions(home: Home) -> dict[str, int]:
         empty = home.bronze / f"submission_{kind}" / f"{EMPTY}.parquet"
         write_if_changed(pl.DataFrame(schema=bronze_schema(kind)), empty)
     members = home.bronze / "submission_members" / "members.parquet"
-    write_if_changed(tabulate_members(read_members(home)), members)
+    write_if_changed(tabulate_members(read_last_members(home)), members)
     write_approval_tables(home, home.bronze)
     return {name: _count_rows(home, name) for name in (*RECORD_TABLES, *DECISION_TABLES)}
 
@@ -150,7 +192,7 @@ def fingerprint_submissions(home: Home, batches: Sequence[Batch]) -> str:
     digest = hashlib.sha256(fingerprint_approvals(home).encode())
     for batch in batches:
         digest.update(json.dumps([batch.member.id, batch.sha256, batch.stored, batch.quarantined]).encode())
-    digest.update(tabulate_members(read_members(home)).write_json().encode())
+    digest.update(tabulate_members(read_last_members(home)).write_json().encode())
     return digest.hexdigest()
 
 

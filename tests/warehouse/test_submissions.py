@@ -10,6 +10,7 @@ import pytest
 
 from ingest.submissions.contracts import KINDS, bronze_schema
 from ingest.submissions.intake import submit_file
+from ingest.submissions.members import MembersUnreadable
 from warehouse.layout import Home
 from warehouse.quality.submission_suite import judge_submissions
 from warehouse.submissions import (
@@ -121,6 +122,47 @@ def test_a_stray_file_in_the_inbox_is_named(home: Home) -> None:
     assert intake.receipts == ()
     assert "stranger" in intake.findings[0]
     assert list_unanswered(home) == list(intake.findings)
+
+
+@pytest.fixture
+def broken(home: Home) -> Home:
+    """A home whose members.yml somebody has spoilt after an intake; a file of the member waits."""
+    receive_inbox(home)
+    home.members.write_text(MEMBERS.replace("id:", "ident:"), encoding="utf-8")
+    (home.inbox / "mihon-centre").mkdir()
+    (home.inbox / "mihon-centre" / "voices.csv").write_text(HEADER, encoding="utf-8")
+    return home
+
+
+def test_a_spoilt_list_of_members_leaves_the_inbox_as_it_is_and_is_told(broken: Home) -> None:
+    intake = receive_inbox(broken)
+
+    assert intake.receipts == ()
+    assert "members.yml" in intake.findings[0]
+    assert list_unanswered(broken) == list(intake.findings)
+    assert (broken.inbox / "mihon-centre" / "voices.csv").exists()
+
+
+def test_the_tables_are_made_with_the_members_declared_before(broken: Home) -> None:
+    prepare_submissions(broken)
+
+    (member,) = pl.read_parquet(broken.bronze / "submission_members" / "members.parquet")["member_id"]
+    assert member == "mihon-centre"
+
+
+def test_a_spoilt_list_of_members_is_nothing_new(home: Home) -> None:
+    receive_inbox(home)
+    before = fingerprint(home)
+    home.members.write_text("members: [", encoding="utf-8")
+
+    assert fingerprint(home) == before
+
+
+def test_a_list_that_never_could_be_read_is_refused(home: Home) -> None:
+    home.members.write_text("members: [", encoding="utf-8")
+
+    with pytest.raises(MembersUnreadable, match=r"members\.yml"):
+        fingerprint(home)
 
 
 def test_rows_that_are_nowhere_fail_the_suite(home: Home) -> None:

@@ -137,8 +137,8 @@ WORDINGS: dict[str, Wording] = {
             "The list of members is not written as it must be, so nobody's files can be taken in.",
         ),
         Bilingual(
-            "受信箱のファイルはそのまま残り、会員に返事が出ません。",
-            "Files stay in the inbox, and members get no answer.",
+            "受信箱のファイルはそのまま残り、会員に返事が出ません。台帳の更新は、前の一覧のまま続きます。",
+            "Files stay in the inbox, members get no answer. The registers go on, with the list as it was.",
         ),
         Bilingual("`tsunagu status`が示す行を直してください。", "Mend the line that `tsunagu status` names."),
     ),
