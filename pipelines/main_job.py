@@ -157,7 +157,8 @@ def _follow(progress: Progress, total: int) -> Callable[[dg.EventLogEntry], None
 
 
 def _explain(home: Home, events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
-    """Return each failed blocking check and each failed step as one sentence; a full disk only once."""
+    """Return each failed blocking check and each failed step as one sentence; the same cause only once."""
+    told: set[str] = set()
     for event in events:
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
@@ -166,7 +167,9 @@ def _explain(home: Home, events: Iterable[dg.DagsterEvent]) -> Iterable[str]:
                 yield f"{asset}: check {check.check_name} failed. {check.description or ''}"
             continue
         error, place = _find_error(event)
-        if sentence := _name_cause(error):
+        sentence = _name_cause(error)
+        if sentence and sentence not in told:  # the run fails for what its step has failed for
+            told.add(sentence)
             refusal = find_refusal(home, sentence)
             yield str(refusal) if refusal else f"{place}: {sentence}"
 

@@ -11,8 +11,9 @@ import pytest
 from dagster._utils.error import SerializableErrorInfo, serializable_error_info_from_exc_info
 
 from ingest.errors import FetchError
-from pipelines.main_job import _name_cause
+from pipelines.main_job import _explain, _name_cause
 from pipelines.resources import WarehouseResource
+from warehouse.layout import Home
 
 HOLDER = """
 import sys
@@ -48,6 +49,22 @@ def test_failed_checks_are_not_told_twice() -> None:
     error = SerializableErrorInfo("dagster.X: 2 checks failed", [], "DagsterAssetCheckFailedError")
 
     assert _name_cause(error) is None
+
+
+def test_what_ends_a_step_and_with_it_the_run_is_told_once(tmp_path: Path) -> None:
+    @dg.op
+    def ask_publisher() -> None:
+        raise FetchError("nta_diff", "503", "the publisher answers", "Run again later.")
+
+    @dg.job
+    def visit() -> None:
+        ask_publisher()
+
+    result = visit.execute_in_process(raise_on_error=False)
+
+    assert list(_explain(Home(tmp_path), result.all_events)) == [
+        "ask_publisher: nta_diff: the publisher answers (found: 503). Run again later."
+    ]
 
 
 def test_an_interrupted_step_is_told_as_such() -> None:
