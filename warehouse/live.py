@@ -28,7 +28,7 @@ from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.paths import TablePaths
 from warehouse.release.promotion import replace_live
 from warehouse.release.staging import StagedRelease, discard
-from warehouse.release.verify import check_staged
+from warehouse.release.verify import find_damage
 from warehouse.sources import describe_sources
 from warehouse.table_states import TableState, describe_states, read_states
 
@@ -153,7 +153,7 @@ def _read_manifest(home: Home) -> dict[str, Any]:
 
 
 def _refuse_damaged(staged: StagedRelease) -> None:
-    broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
+    broken = find_damage(staged)
     if broken:
         discard(staged)
         raise ReleaseDamaged(

@@ -32,7 +32,7 @@ from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.promotion import promote
 from warehouse.release.signature import read_signer
 from warehouse.release.staging import StagedRelease, discard
-from warehouse.release.verify import check_staged
+from warehouse.release.verify import find_damage
 from warehouse.sources import describe_sources
 
 CONTACT_VARIABLE = "TSUNAGU_CONTACT"
@@ -59,7 +59,7 @@ def publish_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> Publi
     """
     _refuse_withdrawn(home, inputs)
     staged = stage_release(home, dictionary, inputs)
-    broken = [note for result in check_staged(staged) if not result.passed for note in result.notes]
+    broken = find_damage(staged)
     if broken:
         discard(staged)
         raise ReleaseDamaged(

@@ -8,13 +8,13 @@ from warehouse.inputs import read_inputs
 from warehouse.layout import Home
 from warehouse.publish import stage_release
 from warehouse.release.staging import discard
-from warehouse.release.verify import check_staged
+from warehouse.release.verify import find_damage
 from warehouse.transform import DBT_PROJECT
 
 home, as_of = Home.resolve(sys.argv[1]), date.fromisoformat(sys.argv[2])
 staged = stage_release(home, load_dictionary(DBT_PROJECT), read_inputs(home, as_of))
 try:
-    if broken := [note for result in check_staged(staged) if not result.passed for note in result.notes]:
+    if broken := find_damage(staged):
         sys.exit("; ".join(broken))
 finally:
     discard(staged)

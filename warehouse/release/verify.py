@@ -72,6 +72,11 @@ def check_staged(staged: StagedRelease) -> list[CheckResult]:
     return [*verify_release(staged.root, keys, must_be_signed=staged.signer is not None), ours]
 
 
+def find_damage(staged: StagedRelease) -> list[str]:
+    """Return what `check_staged` finds wrong, one sentence each."""
+    return [note for result in check_staged(staged) if not result.passed for note in result.notes]
+
+
 def _run_check(name: str, description: str, check: Callable[[Path], list[str]], root: Path) -> CheckResult:
     try:
         return CheckResult.of(name, description, check(root))
