@@ -37,7 +37,7 @@ class TableState:
     code: str
     as_of: str
     content: str
-    at_hand: str = ""
+    at_hand: str
     signature: str = field(default="", compare=False)
 
     def has_same_text(self, other: TableState | None) -> bool:

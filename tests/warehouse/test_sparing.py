@@ -89,7 +89,7 @@ def test_a_table_too_large_to_compare_counts_as_changed(tables: SparedTables) ->
     assert not tables.does_model_stand("programmes")
 
 
-def test_new_bytes_behind_a_model_without_rows_count(tables: SparedTables) -> None:
+def test_new_bytes_behind_a_model_without_rows_count() -> None:
     tables = compare(give_inputs(submissions="a programme"))
     tables.note("lines", "lines as it was")
     tables.note("history", "history as it was")
@@ -109,7 +109,7 @@ def test_a_new_day_and_other_code_spare_nothing(inputs: Inputs) -> None:
     assert not tables.does_model_stand("programmes")
 
 
-def test_what_was_left_half_built_is_made(tables: SparedTables) -> None:
+def test_what_was_left_half_built_is_made() -> None:
     tables = compare(give_inputs(register="two files"), built={})
     tables.note("history", "history as it was")
 

@@ -69,13 +69,11 @@ def read_expected(source: SiteSource) -> list[dict[str, Any]]:
 
 def tell_bounds(minimum: float | None, maximum: float | None) -> str:
     """Return the smallest and the largest good value as people write them."""
-    if minimum is not None and maximum is not None:
-        return (
-            tell_measure(minimum)
-            if minimum == maximum
-            else f"{tell_measure(minimum)}–{tell_measure(maximum)}"
-        )
-    return f"≥ {tell_measure(minimum)}" if minimum is not None else f"≤ {tell_measure(maximum or 0)}"
+    if minimum is None:
+        return MISSING if maximum is None else f"≤ {tell_measure(maximum)}"
+    if maximum is None:
+        return f"≥ {tell_measure(minimum)}"
+    return tell_measure(minimum) if minimum == maximum else f"{tell_measure(minimum)}–{tell_measure(maximum)}"
 
 
 def tell_measure(value: float) -> str:
