@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from ingest.acquire import open_fetcher
 from ingest.http.fetch import Fetcher
@@ -29,6 +30,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     home_dir: str
     mirror_dir: str | None = None
     as_of_date: str | None = None
+    _began_on: date | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[WarehouseResource]:
@@ -36,6 +38,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         self.home.create()
         with hold_lock(self.home.root / LOCK, announce=_tell_person):
             recover(self.home)
+            # a run that goes on past midnight builds, releases and shows the tables of one day
+            self._began_on = today_in_japan()
             yield self
 
     @property
@@ -45,8 +49,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def as_of(self) -> date:
-        """The day the run speaks for; today in Japan unless given."""
-        return date.fromisoformat(self.as_of_date) if self.as_of_date else today_in_japan()
+        """The day the run speaks for: the given one, else the day in Japan on which it took the home."""
+        return date.fromisoformat(self.as_of_date) if self.as_of_date else self._began_on or today_in_japan()
 
     @property
     def follows_today(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -12,10 +13,11 @@ from pipelines.build import build_definitions
 from pipelines.dbt import read_lineage
 from pipelines.main_job import open_instance
 from pipelines.sensors.targets import follow_register
+from tests.clock import stop_clock
 from tests.tsunagu.shared_runs import FinishedRun
 from tests.walk.drops import FIRST_NEW_DAY, drop_daily_files
 from warehouse.database import connect_read_only
-from warehouse.inputs import read_inputs, today_in_japan
+from warehouse.inputs import read_inputs
 from warehouse.layout import Home
 from warehouse.table_build import build_tables
 from warehouse.table_states import forget_states
@@ -39,7 +41,7 @@ def day(demo: FinishedRun, tmp_path_factory: pytest.TempPathFactory) -> Day:
     shutil.copytree(demo.home.root, home.root, symlinks=True)
     drop_daily_files(home.root / "sample", FIRST_NEW_DAY, 1, rows=60)
     definitions = build_definitions(str(home.root), str(home.root / "sample"))
-    with open_instance(home) as instance:
+    with stop_clock(date.fromisoformat(demo.as_of)), open_instance(home) as instance:
         result = definitions.resolve_job_def("refresh").execute_in_process(
             instance=instance, asset_selection=sorted(follow_register(home, "nta_diff"))
         )
@@ -79,9 +81,9 @@ def test_live_writes_what_changed_alone(day: Day) -> None:
     assert not day.written & {"certifications", "programmes", "grants", "members", "voice_quotes"}
 
 
-def test_every_table_holds_what_it_would_if_all_were_made_anew(day: Day) -> None:
+def test_every_table_holds_what_it_would_if_all_were_made_anew(day: Day, demo: FinishedRun) -> None:
     spared = read_contents(day.home)
-    lineage, inputs = read_lineage(), read_inputs(day.home, today_in_japan())
+    lineage, inputs = read_lineage(), read_inputs(day.home, date.fromisoformat(demo.as_of))
     forget_states(day.home, lineage.live)
     nodes = build_tables(day.home, lineage, inputs, lineage.live)
 

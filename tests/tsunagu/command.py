@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -18,6 +19,15 @@ from tsunagu.console import console, errors
 #: Wide enough that no message of the argument parser is broken in the middle of a phrase.
 WIDE = {"COLUMNS": "200"}
 console.width = errors.width = 200
+
+AT_NOON = """
+import sys
+from datetime import date
+from tests.clock import stop_clock
+from tsunagu.command_line import main
+with stop_clock(date.fromisoformat(sys.argv.pop(1))):
+    main()
+"""
 
 
 @dataclass(frozen=True)
@@ -65,9 +75,8 @@ def call(*arguments: str | Path) -> Answer:
     return Answer(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
 
 
-def call_process(*arguments: str | Path) -> Answer:
-    """Call the command in a process of its own, as from a shell."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tsunagu", *map(str, arguments)], capture_output=True, check=False
-    )
+def call_process(*arguments: str | Path, day: date | None = None) -> Answer:
+    """Call the command in a process of its own, as from a shell; at noon of a day in Japan if given."""
+    start = ["-m", "tsunagu"] if day is None else ["-c", AT_NOON, day.isoformat()]
+    done = subprocess.run([sys.executable, *start, *map(str, arguments)], capture_output=True, check=False)
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -63,7 +63,9 @@ def run_in_two_steps(demo: FinishedRun, place: Path) -> None:
         (part / "nta/diff" / name).unlink()
     call("run", "--home", home, "--mirror", part, "--as-of", EARLIER).save(place / "looked_back.json")
     send_backwards(demo.mirror / "submissions", home)
-    filled = call_process("run", "--home", home, "--mirror", demo.mirror, "--as-of", demo.as_of)
+    # what members sent counts from the day of its receipt: the demo's, though midnight may have passed since
+    day = date.fromisoformat(demo.as_of)
+    filled = call_process("run", "--home", home, "--mirror", demo.mirror, "--as-of", demo.as_of, day=day)
     filled.save(place / "filled.json")
 
 

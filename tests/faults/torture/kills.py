@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tests.clock import stop_clock
 from tests.faults.torture.groups import Ending, list_strangers, run_in_group
 from tests.faults.torture.inspect import (
     Sent,
@@ -24,7 +25,7 @@ from tests.faults.torture.inspect import (
 )
 from tests.faults.torture.stages import Stage
 from tests.faults.torture.strikes import NEVER, Strike, Watch
-from tests.faults.torture.workshop import Workshop, copy_home, stop_clock
+from tests.faults.torture.workshop import TODAY, Workshop, copy_home
 from warehouse.layout import Home
 
 Say = Callable[[str], None]
@@ -126,11 +127,11 @@ def set_scene(stage: Stage, shop: Workshop) -> Scene:
 
 def _do(stage: Stage, home: Home, shop: Workshop, notes: Path | None, watch: Watch) -> None:
     """Do a stage in a child; with ``notes``, write down what was counted."""
-    stop_clock()
     if stage.is_job:
         watch.count_events()
     watch.count_changes(home.root)
-    stage.run(home, shop)
+    with stop_clock(TODAY):
+        stage.run(home, shop)
     if notes:
         notes.write_text(json.dumps(dict(watch.counts)))
         _verify_public(home)

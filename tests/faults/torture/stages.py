@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.faults.torture.workshop import FIRST_MEMBERS, INTAKE_MEMBERS, LATER_MEMBERS, NOW, Workshop
+from tests.faults.torture.workshop import FIRST_MEMBERS, INTAKE_MEMBERS, LATER_MEMBERS, TODAY, Workshop
 from warehouse.layout import Home
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def publish(home: Home, shop: Workshop) -> None:
     from warehouse.transform import DBT_PROJECT
 
     with hold_home(home):
-        inputs = read_inputs(home, NOW.date())
+        inputs = read_inputs(home, TODAY)
         if not is_published(home, inputs.fingerprint):
             publish_release(home, load_dictionary(DBT_PROJECT), inputs)
 
@@ -126,7 +126,7 @@ def show_live(home: Home, shop: Workshop) -> None:
     from warehouse.transform import DBT_PROJECT
 
     with hold_home(home):
-        inputs, lineage = read_inputs(home, NOW.date()), read_lineage()
+        inputs, lineage = read_inputs(home, TODAY), read_lineage()
         if not is_live_current(home, lineage, inputs):
             publish_live(home, load_dictionary(DBT_PROJECT), lineage, inputs)
 

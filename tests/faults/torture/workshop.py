@@ -1,21 +1,20 @@
-"""Where homes are prepared for torture: a small sample, a few files of members, a clock that stands still."""
+"""Where homes are prepared for torture: a small sample, a few files of members, the day of it all."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
-from unittest import mock
 from zoneinfo import ZoneInfo
 
 from warehouse.layout import Home
 
 SCALE = 0.05
 
-#: The time at which everything happens: noon of this day in Japan. With a clock that went on, receipts and
-#: records would say other times than those of an undisturbed run, and bytes could not be compared.
-NOW = datetime.now(ZoneInfo("Asia/Tokyo")).replace(hour=12, minute=0, second=0, microsecond=0)
+#: The day of Japan on which everything happens, at noon. With a clock that went on, receipts and records
+#: would say other times than those of an undisturbed run, and bytes could not be compared.
+TODAY = datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 #: Whose files are in the inbox: text, workbooks, JSON, one file twice, one that is no table.
 INTAKE_MEMBERS = ("nagoya-centre", "mihon-city")
@@ -24,21 +23,6 @@ LATER_MEMBERS = ("mihon-city", "jidokan-federation")
 
 #: A daily file that comes only after the first release.
 LATE_FILE = "nta/diff/diff_20240828.zip"
-
-
-class StandingClock(datetime):
-    """A clock that shows the same time for ever."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        """Return the time at which everything happens."""
-        return NOW.astimezone(tz)
-
-
-def stop_clock() -> None:
-    """Let everything in this process that asks for the time of a receipt, or for the day, get the same."""
-    for place in ("warehouse.submissions", "warehouse.inputs"):
-        mock.patch(f"{place}.datetime", StandingClock).start()
 
 
 @dataclass(frozen=True)
