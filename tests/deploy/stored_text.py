@@ -14,9 +14,13 @@ READER = "tsunagu"
 
 def find_stored_leaks(server: PostgresServer, password: str, values: Iterable[str]) -> list[Leak]:
     """Return in which tables and columns any of the values stands."""
-    wanted, leaks = Values(values), set()
-    for table, column, text in read_columns(server, password):
-        leaks |= {Leak(table, column, value) for value in wanted.find_in_text(text)}
+    columns = list(read_columns(server, password))
+    found = Values(values).find_in_texts(text for _, _, text in columns)
+    leaks = {
+        Leak(table, column, value)
+        for (table, column, _), held in zip(columns, found, strict=True)
+        for value in held
+    }
     return sorted(leaks, key=lambda leak: (leak.file, leak.place, leak.value))
 
 

@@ -11,23 +11,24 @@ import gzip
 import html
 import io
 import re
-import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.japanese.text import DASHES
 from warehouse.database import quote_name
 
-_LOOSE = re.compile("[ \\t\u3000\u00ad\u200b-\u200f\u2060\ufeff()（）" + re.escape(DASHES) + "]+")
+_LOOSE = "[ \\t\u3000\u00ad\u200b-\u200f\u2060\ufeff()（）" + re.escape(DASHES) + "]+"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_FILES_AT_ONCE = 100
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp")
 
 
@@ -49,43 +50,63 @@ class Piece:
 
 
 class Values:
-    """The values to look for, prepared once."""
+    """The values to look for, prepared once; many texts are searched in one pass for all of them."""
 
     def __init__(self, values: Iterable[str]) -> None:
-        self.by_key = {key: value for value in values if (key := fold(value))}
+        asked = list(values)
+        folded = fold(asked).to_list()
+        self.by_key = {key: value for key, value in zip(folded, asked, strict=True) if key}
         self.encoded = {
-            value.encode(encoding, "ignore"): value
+            encoded.decode("latin-1"): value
             for value in self.by_key.values()
             for encoding in _ENCODINGS
-            if len(value.encode(encoding, "ignore")) >= 4
+            if len(encoded := value.encode(encoding, "ignore")) >= 4
         }
 
-    def find_in_text(self, text: str) -> set[str]:
-        """Return the values that a text holds, in any of its readings."""
-        readings = [fold(reading) for reading in _read_ways(text)]
-        return {value for key, value in self.by_key.items() if any(key in reading for reading in readings)}
+    def find_in_texts(self, texts: Iterable[str]) -> list[set[str]]:
+        """Return of each text the values it holds, in any of its readings."""
+        return _find_any(self.by_key, fold("\n".join(_read_ways(text)) for text in texts))
 
-    def find_in_bytes(self, data: bytes) -> set[str]:
-        """Return the values that stand in the bytes as they are."""
-        return {value for encoded, value in self.encoded.items() if encoded in data}
+    def find_in_bytes(self, data: Iterable[bytes]) -> list[set[str]]:
+        """Return of each file the values that stand in its bytes as they are."""
+        return _find_any(self.encoded, pl.Series([some.decode("latin-1") for some in data], dtype=pl.String))
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared: one width, one case, without blanks, dashes and round brackets."""
-    return _LOOSE.sub("", unicodedata.normalize("NFKC", text).casefold())
+def _find_any(values: Mapping[str, str], texts: pl.Series) -> list[set[str]]:
+    if not values:
+        return [set() for _ in texts]
+    found = texts.str.extract_many(list(values), overlapping=True)
+    return [{values[key] for key in keys} for keys in found.to_list()]
+
+
+def fold(texts: Iterable[str]) -> pl.Series:
+    """Return texts as they are compared: one width, one case, without blanks, dashes and round brackets."""
+    given = pl.Series(list(texts), dtype=pl.String)
+    return given.str.normalize("NFKC").str.to_lowercase().str.replace_all(_LOOSE, "")
 
 
 def find_leaks(folder: Path, values: Iterable[str]) -> list[Leak]:
     """Return where any of the values stands in the files of a folder; none when the folder is clean."""
     wanted = Values(values)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
     leaks: set[Leak] = set()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        leaks |= {Leak(name, "name of the file", value) for value in wanted.find_in_text(name)}
-        leaks |= {Leak(name, "bytes", value) for value in wanted.find_in_bytes(path.read_bytes())}
-        for piece in read_pieces(path):
-            leaks |= {Leak(name, piece.place, value) for value in wanted.find_in_text(piece.text)}
+    for start in range(0, len(paths), _FILES_AT_ONCE):
+        some = paths[start : start + _FILES_AT_ONCE]
+        names = [path.relative_to(folder).as_posix() for path in some]
+        found = wanted.find_in_bytes(path.read_bytes() for path in some)
+        leaks |= _list_leaks(zip(names, ["bytes"] * len(names), found, strict=True))
+        pieces = [(name, Piece("name of the file", name)) for name in names]
+        pieces += [
+            (name, piece) for name, path in zip(names, some, strict=True) for piece in read_pieces(path)
+        ]
+        found = wanted.find_in_texts(piece.text for _, piece in pieces)
+        places = [piece.place for _, piece in pieces]
+        leaks |= _list_leaks(zip((name for name, _ in pieces), places, found, strict=True))
     return sorted(leaks, key=lambda leak: (leak.file, leak.place, leak.value))
+
+
+def _list_leaks(found: Iterable[tuple[str, str, set[str]]]) -> set[Leak]:
+    return {Leak(name, place, value) for name, place, values in found for value in values}
 
 
 def read_pieces(path: Path) -> Iterator[Piece]:
@@ -145,10 +166,12 @@ def _read_database(path: Path) -> Iterator[Piece]:
 
 def _read_table(table: pa.Table, place: str) -> Iterator[Piece]:
     for name in table.column_names:
-        values: dict[str, None] = {}
-        for value in table[name].to_pylist():
-            values.update(dict.fromkeys(_list_texts(value)))
-        yield Piece(f"{place}{name}", "\n".join(values))
+        values = pl.Series(table[name]).unique(maintain_order=True)
+        if values.dtype.is_nested() or values.dtype == pl.Binary:
+            texts = [text for value in table[name].to_pylist() for text in _list_texts(value)]
+        else:
+            texts = values.drop_nulls().cast(pl.String).to_list()
+        yield Piece(f"{place}{name}", "\n".join(texts))
 
 
 def _list_texts(value: Any) -> Iterator[str]:
