@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from datetime import date
+from unittest import mock
 
 import pytest
 
@@ -139,7 +138,7 @@ def test_the_live_folder_goes_where_it_shows_tables_of_it(two, manifest, stays):
 @pytest.mark.parametrize("step", ["write_tombstone", "_drop_live", "replace_folder"])
 def test_killed_at_any_step_the_next_run_finishes_it(two, monkeypatch, step):
     with monkeypatch.context() as patch:
-        patch.setattr(f"warehouse.release.withdrawal.{step}", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        patch.setattr(f"warehouse.release.withdrawal.{step}", mock.Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             withdraw_release(two, withdrawal())
     assert all(result.passed for result in verify_release(two.latest))
