@@ -84,4 +84,6 @@
 
   addEventListener('hashchange', follow)
   follow()
+  /* Who opens this page is about to write a name: the index comes meanwhile, unless the reader saves data. */
+  addEventListener('load', () => { if (!navigator.connection?.saveData) loadIndex().catch(() => {}) })
 })()

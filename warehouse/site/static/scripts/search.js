@@ -9,6 +9,8 @@
   const FORMS = /[\ue000-\uf8ff]/g
   /* What is not compared; a line feed parts lines. */
   const SIGNS = ' \t\r\u00a0\u200b\u3000\ufeff・.,\'"()[]「」『』&-‐‑–—―〜~'
+  /* Texts with what is rare in them, and a letter before that it may be one with: the rest is NFKC as it stands. */
+  const RARE = /[^]?[^\n -~\u3000\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\ue000-\uf8ff]+/g
   const SCORES = { exact: 4, start: 3, inside: 2, place: 1 }
 
   const decodeUnits = (units) => new TextDecoder('utf-16le').decode(units)
@@ -19,14 +21,16 @@
     const units = new Uint16Array(0x10000)
     for (let unit = 0; unit < units.length; unit += 1) units[unit] = unit
     for (let kana = 0x3041; kana <= 0x3096; kana += 1) units[kana] = kana + 0x60
+    for (let letter = 0x41; letter <= 0x5a; letter += 1) units[letter] = letter + 0x20
     const pairs = Object.entries(variants)
     for (const [old, kanji] of pairs) if (old.length === 1) units[old.charCodeAt(0)] = kanji.charCodeAt(0)
     for (const sign of SIGNS) units[sign.charCodeAt(0)] = 0
     units.fill(0, FIRST_MARK, LAST_MARK + 1)
-    const rare = pairs.filter(([old]) => old.length > 1)
+    const wide = pairs.filter(([old]) => old.length > 1)
+    const foldRare = (run) =>
+      wide.reduce((plain, [old, kanji]) => plain.replaceAll(old, kanji), run.normalize('NFKC').toLowerCase())
     return (text) => {
-      let plain = text.normalize('NFKC').toLowerCase()
-      for (const [old, kanji] of rare) plain = plain.replaceAll(old, kanji)
+      const plain = text.replace(RARE, foldRare)
       const folded = new Uint16Array(plain.length)
       let length = 0
       for (let at = 0; at < plain.length; at += 1) {
@@ -63,11 +67,20 @@
     return decodeUnits(units)
   }
 
-  /* Returns corporate numbers without their check digits. */
-  function addSteps(steps) {
-    const bodies = new Float64Array(steps.length)
-    let body = 0
-    steps.forEach((step, row) => { bodies[row] = body += Number(step) })
+  /* Returns corporate numbers without their check digits; a step a line. */
+  function addSteps(bytes, count) {
+    const bodies = new Float64Array(count)
+    let [row, body, step] = [0, 0, 0]
+    for (let at = 0; row < count; at += 1) {
+      const digit = bytes[at] - 48
+      if (digit >= 0) step = step * 10 + digit
+      else {
+        body += step
+        bodies[row] = body
+        row += 1
+        step = 0
+      }
+    }
     return bodies
   }
 
@@ -80,13 +93,23 @@
       for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1)
     }
 
+    /* Returns where a line ends. */
+    endOf(line) {
+      return (this.starts[line + 1] ?? this.text.length + 1) - 1
+    }
+
+    /* Returns one line. */
+    read(line) {
+      return this.text.slice(this.starts[line], this.endOf(line))
+    }
+
     /* Raises the scores of the rows whose line holds the word. */
     raise(scores, word) {
       const { text, starts } = this
       let line = 0
       for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
         while (line + 1 < starts.length && starts[line + 1] <= at) line += 1
-        const ends = at + word.length === (starts[line + 1] ?? text.length + 1) - 1
+        const ends = at + word.length === this.endOf(line)
         const score = at !== starts[line] ? SCORES.inside : ends ? SCORES.exact : SCORES.start
         const row = this.rowOf(line)
         if (score > scores[row]) scores[row] = score
@@ -104,11 +127,10 @@
       const { head, parts, text } = splitParts(bytes)
       this.head = head
       this.fold = makeFold(head.variants)
-      const [names, kana] = [text('names'), readKana(parts.kana)]
-      this.names = names.split('\n')
-      this.kana = kana.split('\n')
-      this.bodies = addSteps(text('steps').split('\n').filter(Boolean))
+      this.names = new Lines(text('names'))
+      this.kana = new Lines(readKana(parts.kana))
       this.digits = text('digits')
+      this.bodies = addSteps(parts.steps, this.digits.length)
       this.others = text('others').split('\n').filter(Boolean)
       this.places = new Uint16Array(parts.places.buffer)
       this.forms = parts.forms
@@ -116,8 +138,8 @@
       this.former = text('former').split('\n').filter(Boolean).map((line) => line.split('\t'))
       const former = this.former.map(([, name]) => name).join('\n')
       this.columns = [
-        new Lines(this.fold(names)),
-        new Lines(this.fold(kana)),
+        new Lines(this.fold(this.names.text)),
+        new Lines(this.fold(this.kana.text)),
         new Lines(this.fold(former), (line) => Number(this.former[line][0])),
       ]
       this.placeTexts = head.places.map((texts) => this.fold(texts.join('\n')))
@@ -134,7 +156,7 @@
 
     /* The identifiers of all rows: made when a number is asked for, since most ask for names. */
     get identifiers() {
-      const all = Array.from(this.names, (_, row) => this.spellId(row))
+      const all = Array.from(this.statuses, (_, row) => this.spellId(row))
       const value = new Lines(all.join('\n').toUpperCase())
       Object.defineProperty(this, 'identifiers', { value })
       return value
@@ -151,7 +173,7 @@
 
     /* Returns the score of every row for one word. */
     score({ identifier, text }) {
-      const scores = new Uint8Array(this.names.length)
+      const scores = new Uint8Array(this.statuses.length)
       if (identifier) {
         const digits = identifier.replace(/-/g, '')
         this.identifiers.raise(scores, /^\d+$/.test(digits) ? digits : identifier)
@@ -187,12 +209,12 @@
     /* Returns what is shown of a row. */
     describe(row) {
       const { forms, form_words: words, places, statuses } = this.head
-      const former = this.former.filter(([at]) => Number(at) === row).map(([, name]) => name)
+      const former = this.former.filter(([at]) => at === String(row)).map(([, name]) => name)
       const spell = (name) => name.replace(FORMS, (mark) => words[mark.charCodeAt(0) - FIRST_MARK])
       return {
         id: this.spellId(row),
-        name: spell(this.names[row]),
-        kana: this.kana[row],
+        name: spell(this.names.read(row)),
+        kana: this.kana.read(row),
         former: former.map(spell),
         place: places[this.places[row]][0],
         form: forms[this.forms[row]],
