@@ -50,7 +50,7 @@ def build_definitions(
         mirror_dir=mirror or os.environ.get(MIRROR_VARIABLE),
         as_of_date=as_of,
     )
-    tables = build_table_assets(warehouse.home, warehouse.as_of)
+    tables = build_table_assets()
     refresh_job = build_refresh_job()
     return dg.Definitions(
         assets=[

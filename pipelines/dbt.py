@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from ingest.files import write_text_atomically
 from pipelines.automation import WHEN_CONTENT_CHANGES
 from pipelines.metadata import read_peak_mib
-from warehouse.inputs import fingerprint_code
-from warehouse.layout import Home
 from warehouse.lineage import BUILT_TYPES, Lineage
-from warehouse.locks import hold_lock
+from warehouse.parsed_project import MANIFEST
 from warehouse.table_build import BuiltNode
 from warehouse.table_states import TableState
-from warehouse.transform import DBT_PROJECT, describe_environment
+from warehouse.transform import DBT_PROJECT
 
-MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 PROJECT = DbtProject(project_dir=DBT_PROJECT, profiles_dir=DBT_PROJECT)
 PUBLIC_FOLDER = "marts"
 
@@ -55,37 +48,6 @@ class TableTranslator(DagsterDbtTranslator):
     ) -> dg.AutomationCondition | None:  # type: ignore[type-arg]
         """Return when a table is built by itself; one under disclosure control only with a release."""
         return WHEN_CONTENT_CHANGES if dbt_resource_props["name"] in self._lineage.live else None
-
-
-def prepare_manifest(home: Home, as_of: date) -> Path:
-    """Return dbt's manifest, parsed anew when any file of the project has changed.
-
-    It is parsed as the run will see it, so that dbt takes it over instead of parsing once more. Other
-    processes may read it at any moment, and a parse may be killed: it is written beside and then renamed,
-    and its stamp, which says of which code it is, is withdrawn before and given after.
-    """
-    MANIFEST.parent.mkdir(parents=True, exist_ok=True)
-    stamp = MANIFEST.with_suffix(".stamp")
-    with hold_lock(MANIFEST.parent / ".lock"):
-        if not MANIFEST.exists() or not stamp.exists() or stamp.read_text() != fingerprint_code():
-            stamp.unlink(missing_ok=True)
-            _parse_project(describe_environment(home, as_of)).replace(MANIFEST)
-            write_text_atomically(stamp, fingerprint_code())
-    return MANIFEST
-
-
-def _parse_project(environment: Mapping[str, str]) -> Path:
-    """Let dbt parse the project; return the manifest it wrote."""
-    from dbt.cli.main import dbtRunner
-
-    os.environ.update(environment)
-    target = MANIFEST.parent / "parsed"
-    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-    outputs = ["--target-path", str(target), "--log-path", str(target)]
-    result = dbtRunner().invoke(["--quiet", "parse", *folders, *outputs])
-    if not result.success:
-        raise dg.DagsterInvalidDefinitionError(f"dbt_project/ cannot be parsed: {result.exception}")
-    return target / MANIFEST.name
 
 
 def read_lineage() -> Lineage:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warehouse.database import connect_read_only, discard_damaged, quote_name, tells_damage
 from warehouse.errors import TablesNotBuilt
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
+from warehouse.parsed_project import read_parsed
 from warehouse.sparing import STANDS, SparedTables, spare
 from warehouse.table_states import describe_states, forget_states, read_states, record_states
 from warehouse.transform import DBT_PROJECT, describe_environment, locate_target, prepare_sources
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 GOOD_STATUSES = frozenset({"success", "pass", "warn"})
 LOG = "dbt.log"
@@ -83,7 +87,8 @@ def build_tables(
     chosen = [*sorted(set(names) - standing), *tests]
     spared = SparedTables(lineage, names, states, built)
     with spare(spared):
-        nodes = _invoke_dbt(home, chosen, full_refresh=is_other_code, advance=advance)
+        parsed = read_parsed(home, inputs.code_version)
+        nodes = _invoke_dbt(home, chosen, parsed, full_refresh=is_other_code, advance=advance)
     for node in nodes:
         if tells_damage(node.message):
             raise discard_damaged(home, node.message)
@@ -93,7 +98,7 @@ def build_tables(
 
 
 def _invoke_dbt(
-    home: Home, names: Sequence[str], *, full_refresh: bool, advance: Advance | None
+    home: Home, names: Sequence[str], parsed: Manifest | None, *, full_refresh: bool, advance: Advance | None
 ) -> list[BuiltNode]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.artifacts.schemas.run import RunExecutionResult
@@ -109,7 +114,7 @@ def _invoke_dbt(
     arguments += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     if full_refresh:
         arguments.append("--full-refresh")
-    answer = dbtRunner(callbacks=[listen]).invoke(arguments)
+    answer = dbtRunner(parsed, callbacks=[listen]).invoke(arguments)
     close: Callable[[], None] = DuckDBConnectionManager.close_all_connections
     close()  # else nobody in this process could open the file to read
     if not isinstance(answer.result, RunExecutionResult):

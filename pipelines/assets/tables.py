@@ -1,28 +1,27 @@
 """The tables of dbt as assets, their dbt tests as asset checks; one dbt invocation a run."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from pipelines.dbt import PROJECT, TableTranslator, prepare_manifest, read_lineage, report_nodes
+from pipelines.dbt import PROJECT, TableTranslator, read_lineage, report_nodes
 from pipelines.jobs import RELEASE_JOB
 from pipelines.resources import WarehouseResource
 from warehouse.database import prepare_writing
 from warehouse.inputs import Inputs
-from warehouse.layout import Home
 from warehouse.lineage import Lineage
 from warehouse.live import is_live_current
+from warehouse.parsed_project import prepare_manifest
 from warehouse.release.catalog import is_published
 from warehouse.table_build import build_tables
 from warehouse.table_states import describe_states, find_behind
 
 
-def build_table_assets(home: Home, as_of: date) -> dg.AssetsDefinition:
+def build_table_assets() -> dg.AssetsDefinition:
     """Return every seed and model of the dbt project as one multi-asset."""
-    manifest = prepare_manifest(home, as_of)
+    manifest = prepare_manifest()
 
     @dbt_assets(
         manifest=manifest,

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
-from pipelines.dbt import prepare_manifest
 from warehouse.dictionary import load_dictionary
 from warehouse.inputs import read_inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
+from warehouse.parsed_project import prepare_manifest
 from warehouse.table_build import build_tables
 from warehouse.table_states import forget_states
 from warehouse.transform import DBT_PROJECT
@@ -27,7 +27,7 @@ def choose_tables(lineage: Lineage) -> list[str]:
 
 
 home, as_of = Home.resolve(sys.argv[1]), date.fromisoformat(sys.argv[2])
-lineage = Lineage.read(prepare_manifest(home, as_of))
+lineage = Lineage.read(prepare_manifest())
 names = choose_tables(lineage)
 forget_states(home, names)
 nodes = build_tables(home, lineage, read_inputs(home, as_of), names)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipelines.dbt import prepare_manifest
-from warehouse.layout import Home
 from warehouse.lineage import Lineage
+from warehouse.parsed_project import prepare_manifest
 
 
 @pytest.fixture(scope="module")
-def lineage(tmp_path_factory: pytest.TempPathFactory) -> Lineage:
-    home = Home.resolve(tmp_path_factory.mktemp("home"))
-    return Lineage.read(prepare_manifest(home, date(2026, 11, 1)))
+def lineage() -> Lineage:
+    return Lineage.read(prepare_manifest())
 
 
 def test_a_daily_file_reaches_the_organizations_and_what_links_to_them(lineage: Lineage) -> None:
