@@ -12,7 +12,7 @@ import pytest
 from tests.tsunagu.shared_runs import FinishedRun
 from warehouse.inputs import REPOSITORY
 
-KILLS = 14
+KILLS = 7
 
 
 @pytest.fixture(scope="module")
