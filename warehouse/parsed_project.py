@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 _STAMP = MANIFEST.with_suffix(".stamp")
 _PARSED = MANIFEST.parent / "parsed"
+_MEMORY = _PARSED / "partial_parse.msgpack"  # as dbt calls what it keeps for its next parse
 _NOWHERE = Home(Path("/home-of-the-run"))
 _PLACE = "external_location"
 
@@ -40,22 +42,21 @@ def prepare_manifest() -> Path:
     """
     MANIFEST.parent.mkdir(parents=True, exist_ok=True)
     with hold_lock(MANIFEST.parent / ".lock"):
-        if not MANIFEST.exists() or not _is_of(fingerprint_code()):
+        if not _is_of(fingerprint_code()):
             _STAMP.unlink(missing_ok=True)
             _parse_project().replace(MANIFEST)
-            write_text_atomically(_STAMP, fingerprint_code())
+            write_text_atomically(_STAMP, _describe(fingerprint_code()))
     return MANIFEST
 
 
 def read_parsed(home: Home, code_version: str) -> Manifest | None:
     """Return what dbt read of the project, for a run on a home; None where that is not of this code."""
-    from dbt.constants import PARTIAL_PARSE_FILE_NAME
     from dbt.contracts.graph.manifest import Manifest
 
     with hold_lock(MANIFEST.parent / ".lock"):
         if not _is_of(code_version):
             return None
-        manifest: Manifest = Manifest.from_msgpack((_PARSED / PARTIAL_PARSE_FILE_NAME).read_bytes())
+        manifest: Manifest = Manifest.from_msgpack(_MEMORY.read_bytes())
     for source in manifest.sources.values():
         source.meta[_PLACE] = source.meta[_PLACE].replace(str(_NOWHERE.bronze), str(home.bronze))
     complete: Callable[[], None] = manifest.build_flat_graph
@@ -64,7 +65,13 @@ def read_parsed(home: Home, code_version: str) -> Manifest | None:
 
 
 def _is_of(code_version: str) -> bool:
-    return _STAMP.exists() and _STAMP.read_text() == code_version
+    is_whole = all(path.is_file() for path in (MANIFEST, _MEMORY, _STAMP))
+    return is_whole and _STAMP.read_text(encoding="utf-8") == _describe(code_version)
+
+
+def _describe(code_version: str) -> str:
+    """Return what was parsed, and by which dbt: another may not understand what this one kept."""
+    return f"{code_version} dbt {version('dbt-core')}"
 
 
 def _parse_project() -> Path:
