@@ -13,8 +13,8 @@ ASKING = ("warehouse.inputs", "warehouse.submissions")
 
 
 @contextmanager
-def stop_clock(day: date) -> Iterator[datetime]:
-    """Let it be noon in Japan of a day for everything in this process; return that time."""
+def stop_clock(day: date) -> Iterator[None]:
+    """Let it be noon in Japan of a day for everything in this process."""
     noon = datetime.combine(day, time(12), ZoneInfo("Asia/Tokyo"))
 
     class StandingClock(datetime):
@@ -25,4 +25,4 @@ def stop_clock(day: date) -> Iterator[datetime]:
     with ExitStack() as stack:
         for place in ASKING:
             stack.enter_context(mock.patch(f"{place}.datetime", StandingClock))
-        yield noon
+        yield

@@ -7,21 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.deploy.postgres import PostgresServer
-from tests.tsunagu.leak_scan import Leak, Values
+from tests.tsunagu.leak_scan import Leak, Piece, Values
 
 READER = "tsunagu"
 
 
 def find_stored_leaks(server: PostgresServer, password: str, values: Iterable[str]) -> list[Leak]:
     """Return in which tables and columns any of the values stands."""
-    columns = list(read_columns(server, password))
-    found = Values(values).find_in_texts(text for _, _, text in columns)
-    leaks = {
-        Leak(table, column, value)
-        for (table, column, _), held in zip(columns, found, strict=True)
-        for value in held
-    }
-    return sorted(leaks, key=lambda leak: (leak.file, leak.place, leak.value))
+    columns = read_columns(server, password)
+    return sorted(
+        Values(values).find_in_pieces([(table, Piece(column, text)) for table, column, text in columns])
+    )
 
 
 def read_columns(server: PostgresServer, password: str) -> Iterator[tuple[str, str, str]]:

@@ -11,8 +11,9 @@ import gzip
 import html
 import io
 import re
+import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ _FILES_AT_ONCE = 100
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Leak:
     """A value found where it must not be: the file, the place in it, the value as it was asked for."""
 
@@ -63,9 +64,14 @@ class Values:
             if len(encoded := value.encode(encoding, "ignore")) >= 4
         }
 
-    def find_in_texts(self, texts: Iterable[str]) -> list[set[str]]:
-        """Return of each text the values it holds, in any of its readings."""
-        return _find_any(self.by_key, fold("\n".join(_read_ways(text)) for text in texts))
+    def find_in_pieces(self, pieces: Sequence[tuple[str, Piece]]) -> set[Leak]:
+        """Return the values that the pieces of files hold, in any of their readings."""
+        texts = fold("\n".join(_read_ways(piece.text)) for _, piece in pieces)
+        return {
+            Leak(file, piece.place, value)
+            for (file, piece), values in zip(pieces, _find_any(self.by_key, texts), strict=True)
+            for value in values
+        }
 
     def find_in_bytes(self, data: Iterable[bytes]) -> list[set[str]]:
         """Return of each file the values that stand in its bytes as they are."""
@@ -81,8 +87,8 @@ def _find_any(values: Mapping[str, str], texts: pl.Series) -> list[set[str]]:
 
 def fold(texts: Iterable[str]) -> pl.Series:
     """Return texts as they are compared: one width, one case, without blanks, dashes and round brackets."""
-    given = pl.Series(list(texts), dtype=pl.String)
-    return given.str.normalize("NFKC").str.to_lowercase().str.replace_all(_LOOSE, "")
+    alike = [unicodedata.normalize("NFKC", text).casefold() for text in texts]
+    return pl.Series(alike, dtype=pl.String).str.replace_all(_LOOSE, "")
 
 
 def find_leaks(folder: Path, values: Iterable[str]) -> list[Leak]:
@@ -91,22 +97,15 @@ def find_leaks(folder: Path, values: Iterable[str]) -> list[Leak]:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     leaks: set[Leak] = set()
     for start in range(0, len(paths), _FILES_AT_ONCE):
-        some = paths[start : start + _FILES_AT_ONCE]
-        names = [path.relative_to(folder).as_posix() for path in some]
-        found = wanted.find_in_bytes(path.read_bytes() for path in some)
-        leaks |= _list_leaks(zip(names, ["bytes"] * len(names), found, strict=True))
-        pieces = [(name, Piece("name of the file", name)) for name in names]
-        pieces += [
-            (name, piece) for name, path in zip(names, some, strict=True) for piece in read_pieces(path)
-        ]
-        found = wanted.find_in_texts(piece.text for _, piece in pieces)
-        places = [piece.place for _, piece in pieces]
-        leaks |= _list_leaks(zip((name for name, _ in pieces), places, found, strict=True))
-    return sorted(leaks, key=lambda leak: (leak.file, leak.place, leak.value))
-
-
-def _list_leaks(found: Iterable[tuple[str, str, set[str]]]) -> set[Leak]:
-    return {Leak(name, place, value) for name, place, values in found for value in values}
+        files = {path.relative_to(folder).as_posix(): path for path in paths[start : start + _FILES_AT_ONCE]}
+        pieces = [(name, Piece("name of the file", name)) for name in files]
+        pieces += [(name, piece) for name, path in files.items() for piece in read_pieces(path)]
+        leaks |= wanted.find_in_pieces(pieces)
+        found = wanted.find_in_bytes(path.read_bytes() for path in files.values())
+        leaks |= {
+            Leak(name, "bytes", value) for name, held in zip(files, found, strict=True) for value in held
+        }
+    return sorted(leaks)
 
 
 def read_pieces(path: Path) -> Iterator[Piece]:
@@ -166,11 +165,11 @@ def _read_database(path: Path) -> Iterator[Piece]:
 
 def _read_table(table: pa.Table, place: str) -> Iterator[Piece]:
     for name in table.column_names:
-        values = pl.Series(table[name]).unique(maintain_order=True)
-        if values.dtype.is_nested() or values.dtype == pl.Binary:
-            texts = [text for value in table[name].to_pylist() for text in _list_texts(value)]
+        column = pl.Series(table[name])
+        if column.dtype.is_nested() or column.dtype == pl.Binary:
+            texts = list(dict.fromkeys(text for value in column.to_list() for text in _list_texts(value)))
         else:
-            texts = values.drop_nulls().cast(pl.String).to_list()
+            texts = column.unique().drop_nulls().cast(pl.String).to_list()
         yield Piece(f"{place}{name}", "\n".join(texts))
 
 
