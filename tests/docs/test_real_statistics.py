@@ -72,16 +72,18 @@ def test_every_published_row_is_compared_with_what_the_list_itself_shows(
     counted = count_certified(real, "認定", "認定有効期間 至")
     published = {row["所轄庁名"]: int(row["認定法人数(現在数)"]) for row in read_csv(real, FIGURES)}
 
+    # The page goes on where the file ends: of its next row no more than the certified could be read.
+    published["宮崎県"] = 6
     assert certified == {name: (counted[name], figure) for name, figure in published.items()}
 
 
-def test_of_44_prefectures_23_agree_to_the_last_one_and_16_differ_by_one(
+def test_of_45_prefectures_24_agree_to_the_last_one_and_16_differ_by_one(
     certified: dict[str, tuple[int, int]],
 ) -> None:
     differences = Counter(ours - theirs for ours, theirs in certified.values())
 
-    assert len(certified) == 44
-    assert differences[0] == 23
+    assert len(certified) == 45
+    assert differences[0] == 24
     assert differences[1] + differences[-1] == 16
 
 
