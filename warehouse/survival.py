@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -69,9 +70,8 @@ def _list_groups(lifetimes: pa.Table, fields: pa.Table) -> Iterator[tuple[tuple[
     stated = pl.DataFrame(pl.from_arrow(fields)).unique()
     by_field = together.drop("field_code").join(stated, on="org_id").select(by_year.columns)
     united = pl.concat([by_year, together, by_field])
-    grouped = united.sort(*_GROUP, "exit_days", "entry_days", "org_id")
-    for group, members in grouped.group_by(_GROUP, maintain_order=True):
-        yield tuple(str(part) for part in group), members
+    lives = united.select(*_GROUP, "entry_days", "exit_days", "has_ended")
+    yield from sorted(lives.partition_by(_GROUP, as_dict=True, include_key=False).items(), key=itemgetter(0))
 
 
 def _draw_curve(lives: pl.DataFrame) -> Iterator[dict[str, Any]]:
@@ -85,19 +85,28 @@ def _draw_curve(lives: pl.DataFrame) -> Iterator[dict[str, Any]]:
     # Who enters on a day is at risk from the next day on: half a day later says so and keeps every order.
     late = np.where(entry > start, entry - start + 0.5, 0.0)
     fitted = KaplanMeierFitter(alpha=ALPHA).fit(exit_ - start, ended, entry=late)
+    years = np.arange(math.ceil(start / DAYS_A_YEAR), int(exit_.max() / DAYS_A_YEAR) + 1)
+    ages = years * DAYS_A_YEAR
     curve = fitted.survival_function_.join(fitted.confidence_interval_)
-    for year in range(math.ceil(start / DAYS_A_YEAR), int(exit_.max() / DAYS_A_YEAR) + 1):
-        age = year * DAYS_A_YEAR
-        step = curve.index.searchsorted(age - start, side="right") - 1
-        survival, lower, upper = (_round(share) for share in curve.iloc[step])
+    points = curve.to_numpy()[curve.index.searchsorted(ages - start, side="right") - 1]
+    at_risk = _count_below(entry, ages) - _count_below(exit_, ages) + (ages == start) * (entry == start).sum()
+    ends = exit_[ended]
+    died = _count_below(ends, ages, "right") - _count_below(ends, ages - DAYS_A_YEAR, "right")
+    for year, shares, observed, fallen in zip(years, points, at_risk, died, strict=True):
+        survival, lower, upper = map(_round, shares)
         yield {
-            "years": year,
+            "years": int(year),
             "survival": survival,
             "lower_bound": lower,
             "upper_bound": upper,
-            "at_risk": int(((exit_ >= age) & ((entry < age) | (entry == start) & (age == start))).sum()),
-            "ended": int((ended & (exit_ > age - DAYS_A_YEAR) & (exit_ <= age)).sum()),
+            "at_risk": int(observed),
+            "ended": int(fallen),
         }
+
+
+def _count_below(days: np.ndarray, ages: np.ndarray, side: Literal["left", "right"] = "left") -> np.ndarray:
+    """Return how many of the days are below each age; "right" counts those that are equal, too."""
+    return np.searchsorted(np.sort(days), ages, side=side)
 
 
 def _keep_unbroken(lives: pl.DataFrame) -> pl.DataFrame:
