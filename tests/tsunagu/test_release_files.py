@@ -153,8 +153,8 @@ def list_paths(release: Path) -> set[str]:
 def test_the_descriptor_names_every_file_that_holds_data(demo: FinishedRun) -> None:
     files = {
         path.relative_to(demo.release).as_posix()
-        for folder in ("parquet", "csv", "xlsx", "json-stat", "db")
+        for folder in ("parquet", "csv", "xlsx", "json-stat", "db", "changes", "press")
         for path in (demo.release / folder).rglob("*")
-        if path.is_file()
+        if path.is_file() and (folder not in ("changes", "press") or path.suffix in (".csv", ".parquet"))
     }
     assert list_paths(demo.release) == files

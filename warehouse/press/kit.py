@@ -13,8 +13,7 @@ from warehouse.press.wording import make_press_environment
 from warehouse.release import licence
 from warehouse.release.citation import cite
 from warehouse.release.inputs import ReleaseInputs
-
-PRESS = Path("press")
+from warehouse.release.paths import PRESS
 
 
 def write_press_kit(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) -> None:

@@ -14,6 +14,8 @@ from warehouse.press.desk import Desk
 from warehouse.release.csv_files import LINE_END, make_header
 from warehouse.release.formulas import neutralise_formulas
 from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.paths import PRESS
+from warehouse.release.resources import CSV_FORMAT
 
 DECLARED = Path(__file__).with_name("leads.yml")
 STORY_LEADS = "story_leads.csv"
@@ -85,6 +87,44 @@ def write_leads(leads: pl.DataFrame, path: Path, path_ja: Path) -> None:
     body = neutralised.write_csv(include_header=False, line_terminator=LINE_END).encode("utf-8")
     path.write_bytes(make_header(list(COLUMNS)) + body)
     path_ja.write_bytes(make_header(list(COLUMNS.values())) + body)
+
+
+def describe_leads(root: Path) -> list[dict[str, Any]]:
+    """Return the resources of ``datapackage.json`` that are the leads, if a release has them."""
+    editions = (("csv", PRESS / STORY_LEADS, False), ("csv-ja", PRESS / "ja" / STORY_LEADS, True))
+    titles = {"ja": "取材の手がかり", "en": "Story leads"}
+    descriptions = {
+        "ja": "取材の手がかり（1行に一つ）。数値、比べる数値、それを出すSQL、注意、確認先のページ。",
+        "en": "Leads for stories, one a row: a number, what it is compared with, the query behind it, what to"
+        " beware of, and the page where it is checked.",
+    }
+    words = {
+        "type": "table",
+        "title": titles["en"],
+        "titles": titles,
+        "description": descriptions["en"],
+        "descriptions": descriptions,
+    }
+    return [
+        {
+            "name": f"story_leads-{edition}",
+            "path": path.as_posix(),
+            **CSV_FORMAT,
+            **words,
+            "schema": {
+                "fields": [
+                    {
+                        "name": title_ja if japanese else name,
+                        "type": "integer" if name in _NUMBERS else "string",
+                        "titles": {"ja": title_ja},
+                    }
+                    for name, title_ja in COLUMNS.items()
+                ]
+            },
+        }
+        for edition, path, japanese in editions
+        if (root / path).is_file()
+    ]
 
 
 def count_kinds(leads: pl.DataFrame) -> Iterator[dict[str, Any]]:

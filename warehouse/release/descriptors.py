@@ -9,22 +9,23 @@ from typing import Any
 
 from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.lateness import Lateness
+from warehouse.press.leads import describe_leads
 from warehouse.release.citation import SUBJECTS, TITLE, TITLE_JA
 from warehouse.release.csv_files import LIST_SEPARATOR
+from warehouse.release.difference.lines import describe_difference
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
 from warehouse.release.licence import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, join_wording
 from warehouse.release.paths import TablePaths
-from warehouse.release.resources import describe_database, describe_editions, list_prefecture_files
+from warehouse.release.resources import (
+    CSV_FORMAT,
+    PARQUET_FORMAT,
+    describe_database,
+    describe_editions,
+    list_prefecture_files,
+)
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 PACKAGE_NAME = "tsunagu"
-PARQUET_MEDIA_TYPE = "application/vnd.apache.parquet"
-CSV_FORMAT = {
-    "format": "csv",
-    "mediatype": "text/csv",
-    "encoding": "utf-8-sig",
-    "dialect": {"lineTerminator": "\r\n"},
-}
 FIELD_TYPES = {
     "varchar": "string",
     "date": "date",
@@ -97,6 +98,8 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
         "resources": [
             *(resource for dataset in dictionary for resource in _describe_resources(dataset, inputs, root)),
             *describe_database(root),
+            *(describe_difference() if inputs.live is None else []),
+            *describe_leads(root),
         ],
     }
 
@@ -119,8 +122,7 @@ def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> 
         {
             "name": dataset.name,
             "path": str(paths.parquet),
-            "format": "parquet",
-            "mediatype": PARQUET_MEDIA_TYPE,
+            **PARQUET_FORMAT,
             **words,
             "schema": describe_schema(dataset),
         },

@@ -12,7 +12,7 @@ from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.release import licence
 from warehouse.release.citation import cite
 from warehouse.release.inputs import ReleaseInputs
-from warehouse.release.paths import WORKBOOK_ROWS
+from warehouse.release.paths import PRESS, WORKBOOK_ROWS
 from warehouse.release.signature import Signer
 from warehouse.release.tables import TableReport
 
@@ -47,7 +47,7 @@ def write_documents(
     environment = make_environment()
     context = {
         **_collect_context(dictionary, inputs, reports),
-        "has_press_kit": (root / "press").is_dir(),
+        "has_press_kit": (root / PRESS).is_dir(),
         "signed": signer is not None,
         "public_key": signer.public_key.splitlines()[-1] if signer else None,
     }

@@ -11,8 +11,10 @@ QUARANTINE = Path("quality") / "quarantine_summary.json"
 CHECKS = Path("quality") / "checks.json"
 CHANGES = Path("changes")
 CHANGED_LINES = CHANGES / "changes.parquet"
+CHANGED_LINES_CSV = CHANGES / "changes.csv"
 SUMMARY = CHANGES / "summary.json"
 SCHEMA_DIFF = CHANGES / "schema_diff.json"
+PRESS = Path("press")
 BY_PREFECTURE = Path("csv") / "by_prefecture"
 #: Rows a workbook holds at most: beyond, it opens slowly, and nobody reads the list by eye.
 WORKBOOK_ROWS = 100_000

@@ -9,6 +9,13 @@ from warehouse.dictionary import Dataset
 from warehouse.release.duckdb_file import DATABASE
 from warehouse.release.paths import BY_PREFECTURE, EditionPaths
 
+PARQUET_FORMAT = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+CSV_FORMAT = {
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8-sig",
+    "dialect": {"lineTerminator": "\r\n"},
+}
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DUCKDB_MEDIA_TYPE = "application/vnd.duckdb"
 JSON_MEDIA_TYPE = "application/json"

@@ -15,21 +15,11 @@ import pyarrow as pa
 
 from warehouse.database import quote_name, quote_text
 from warehouse.release.difference.cells import hash_key, write_cell, write_key
+from warehouse.release.difference.lines import LINES
 from warehouse.release.difference.schemas import TableSchema
 from warehouse.release.difference.withheld import NOTHING_WITHHELD, Withheld
 
 BATCH_ROWS = 60_000
-
-LINES = pa.schema(
-    [
-        pa.field("dataset", pa.string(), nullable=False),
-        pa.field("key", pa.string(), nullable=False),
-        pa.field("change_type", pa.string(), nullable=False),
-        pa.field("column", pa.string()),
-        pa.field("old", pa.string()),
-        pa.field("new", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 
 from warehouse.database import bound_connection
 from warehouse.dictionary import Dictionary
-from warehouse.release import licence
 from warehouse.release.csv_files import LINE_END, make_header
-from warehouse.release.difference.compare import LINES, TableFile, list_changes
+from warehouse.release.difference.compare import TableFile, list_changes
+from warehouse.release.difference.lines import describe_lines
 from warehouse.release.difference.reasons import find_reasons
 from warehouse.release.difference.schemas import Schemas, describe_schemas, read_schemas
 from warehouse.release.difference.summary import has_changed, summarise_changes
@@ -25,22 +25,17 @@ from warehouse.release.formulas import neutralise_formulas
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import read_json, write_json
 from warehouse.release.parquet import COMPRESSION_LEVEL, SCAN_GROUP_ROWS
-from warehouse.release.paths import CHANGED_LINES, CHANGES, SCHEMA_DIFF, SOURCES, SUMMARY, TablePaths
+from warehouse.release.paths import (
+    CHANGED_LINES,
+    CHANGED_LINES_CSV,
+    CHANGES,
+    SCHEMA_DIFF,
+    SOURCES,
+    SUMMARY,
+    TablePaths,
+)
 from warehouse.release.tables import regroup
 
-WORDS = {
-    "dataset": ("データセット", "Dataset", "Table the line is about."),
-    "key": (
-        "キー",
-        "Key",
-        "Value of the table's primary key; a JSON list where it has several columns. A removed row of which"
-        " something is withheld on request is named by sha256: and the sum of its key.",
-    ),
-    "change_type": ("変更の種類", "Kind of change", "added, removed or changed."),
-    "column": ("列", "Column", "Column that is given; empty on the line that names an added or removed row."),
-    "old": ("旧", "Old", "Value before; empty where there was none, and where it is not to be repeated."),
-    "new": ("新", "New", "Value now, as text; a list as JSON. Empty: the cell is empty now."),
-}
 #: Tables of members' records: what a member has taken back is not repeated as an old value.
 KINDS_WITHOUT_OLD = frozenset({"connection"})
 
@@ -122,9 +117,9 @@ def _find(root: Path, schemas: Schemas, name: str) -> TableFile | None:
 
 
 def _write_lines(folder: Path, lines: Iterator[pa.RecordBatch], release: str) -> None:
-    schema = _describe_lines(release)
+    schema = describe_lines(release)
     with (
-        (folder / "changes.csv").open("wb") as csv,
+        (folder / CHANGED_LINES_CSV.name).open("wb") as csv,
         pq.ParquetWriter(
             folder / CHANGED_LINES.name,
             schema,
@@ -142,13 +137,3 @@ def _write_lines(folder: Path, lines: Iterator[pa.RecordBatch], release: str) ->
             parquet.write_table(table.cast(schema), row_group_size=SCAN_GROUP_ROWS)
             frame, _ = neutralise_formulas(pl.DataFrame(pl.from_arrow(table)))
             frame.write_csv(csv, include_header=False, line_terminator=LINE_END)
-
-
-def _describe_lines(release: str) -> pa.Schema:
-    fields = (
-        field.with_metadata(
-            dict(zip(("title_ja", "title_en", "description"), WORDS[field.name], strict=True))
-        )
-        for field in LINES
-    )
-    return pa.schema(fields, metadata={"licence": licence.LICENCE_NAME, "version": release})

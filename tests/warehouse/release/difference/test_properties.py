@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from tests.warehouse.release.difference.tables import RandomTable, make_pairs
 from warehouse.release.difference import NOTHING_WITHHELD, Withheld, list_changes
 from warehouse.release.difference.apply import apply_lines
-from warehouse.release.difference.compare import LINES
+from warehouse.release.difference.lines import LINES
 
 
 def find_lines(
