@@ -1,5 +1,6 @@
 -- Every line of the corporate-number register about a non-profit, as published. Only lines of files that are new or
 -- changed, or of organisations newly known as non-profits, are read; lines that are no longer there are forgotten.
+-- The numbers are sought in the files, too: else DuckDB holds every corporation of the country for the last join.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -17,7 +18,8 @@ with missing as (
         located.register,
         located.source_file,
         located.file_state,
-        located.file_row
+        located.file_row,
+        located.corporate_number as sought_number
     from {{ ref('int_nta_lines_locate') }} as located
     {% if is_incremental() %}
         left join {{ this }} as kept
@@ -38,13 +40,17 @@ lines as (
         'nta_diff' as register,
         diff.*
     from {{ ref('stg_nta_diff__lines') }} as diff
-    where diff.source_file in (select missing_files.source_file from missing_files)
+    where
+        diff.source_file in (select missing_files.source_file from missing_files)
+        and diff.corporate_number in (select missing.sought_number from missing)
     union all
     select
         'nta_national' as register,
         national.*
     from {{ ref('stg_nta_national__lines') }} as national
-    where national.source_file in (select missing_files.source_file from missing_files)
+    where
+        national.source_file in (select missing_files.source_file from missing_files)
+        and national.corporate_number in (select missing.sought_number from missing)
 )
 
 select
