@@ -6,6 +6,8 @@ kill between the two leaves a pending entry, which the next run settles by wheth
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import polars as pl
 import pyarrow as pa
@@ -13,7 +15,9 @@ import pyarrow as pa
 from ingest.files import create_folder, fsync_directory
 from warehouse.disclosure.attack import attack
 from warehouse.disclosure.design import TableDesign
+from warehouse.disclosure.equations import read_publication as read_published
 from warehouse.disclosure.ledger import read_ledger, write_ledger
+from warehouse.disclosure.report import summarise
 from warehouse.layout import Home
 from warehouse.protected_counts import ALL, design_issues, design_pairs, design_voice_counts
 
@@ -84,6 +88,14 @@ def attack_tables(connection: duckdb.DuckDBPyConnection, home: Home) -> dict[str
         breaches = attack(cells, design, read_ledger(home.ledger, name))
         found[table] += [breach.describe() for breach in breaches]
     return found
+
+
+def describe_protection(connection: duckdb.DuckDBPyConnection, home: Home) -> list[dict[str, Any]]:
+    """Return what ``quality/suppression.json`` says of each protected table."""
+    return [
+        summarise(read_published("", cells, design), read_ledger(home.ledger, name))
+        for name, (cells, design) in sorted(read_publication(connection).items())
+    ]
 
 
 def open_entry(home: Home, release_id: str, connection: duckdb.DuckDBPyConnection) -> None:

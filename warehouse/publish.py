@@ -15,7 +15,7 @@ from warehouse.dictionary import Dictionary
 from warehouse.errors import ReleaseDamaged, ReleaseHeld, ReleaseWithdrawn
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
-from warehouse.ledger import open_entry, settle_entries
+from warehouse.ledger import describe_protection, open_entry, settle_entries
 from warehouse.quality.table_suite import MAY_SHRINK, judge_tables
 from warehouse.release.build import build_release
 from warehouse.release.catalog import (
@@ -91,6 +91,7 @@ def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedR
     with connect_read_only(home) as connection:
         withheld = read_withheld(connection)
         verdicts = judge_tables(connection, dictionary, read_rows_before(home, inputs.as_of))
+        protection = describe_protection(connection, home)
     return build_release(
         home,
         dictionary,
@@ -104,6 +105,7 @@ def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedR
             previous=find_previous(home, inputs.as_of),
             contact=os.environ.get(CONTACT_VARIABLE) or None,
             verdicts=verdicts,
+            protection=protection,
         ),
         withheld=withheld,
         signer=read_signer(),

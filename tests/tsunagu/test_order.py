@@ -29,7 +29,14 @@ pytestmark = pytest.mark.xdist_group("order")
 EARLIER = "2021-10-08"
 LONG_AGO = datetime(2024, 6, 1).timestamp()
 #: The demo has no release before; these files say what is different from it, or list the others.
-ABOUT_THE_RELEASE_BEFORE = ("changes/", "CHANGELOG.md", "quality/checks.json", "manifest.json", "SHA256SUMS")
+ABOUT_THE_RELEASE_BEFORE = (
+    "changes/",
+    "CHANGELOG.md",
+    "quality/checks.json",
+    "quality/suppression.json",
+    "manifest.json",
+    "SHA256SUMS",
+)
 LATE = ("diff_20210922.zip", "diff_20240124.zip")
 
 

@@ -158,3 +158,13 @@ def test_the_descriptor_names_every_file_that_holds_data(demo: FinishedRun) -> N
         if path.is_file() and (folder not in ("changes", "press") or path.suffix in (".csv", ".parquet"))
     }
     assert list_paths(demo.release) == files
+
+
+def test_what_is_said_of_withheld_counts_is_what_the_tables_show(demo: FinishedRun) -> None:
+    said = json.loads((demo.release / "quality" / "suppression.json").read_text(encoding="utf-8"))["tables"]
+    voices = next(entry for entry in said if entry["table"] == "stat_voices")
+    shown = pl.read_parquet(demo.release / "parquet" / "stat_voices.parquet")["value"]
+
+    assert voices["published"] == shown.count() > 0
+    assert voices["withheld"] == voices["cells"] - voices["published"]
+    assert {"issue": 1, "geography_code": 2, "period": 2} in voices["levels_not_shown"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +15,6 @@ from warehouse.disclosure.design import TableDesign
 from warehouse.disclosure.equations import Publication, find_unchanged
 from warehouse.disclosure.grid import Flags
 from warehouse.disclosure.mend import give_back, mend
-from warehouse.disclosure.report import summarise
 from warehouse.disclosure.suppress import suppress_margins
 
 
@@ -27,11 +25,11 @@ class ProtectedTable:
     Attributes:
         cells: every cell: dimensions, `value` or null, `value_status` ('c' withheld or null), and `named_n`
             (contributors that public rows name) where the base told them apart.
-        summary: what `suppression.json` says of the table.
+        method: how it was found what to withhold.
     """
 
     cells: pa.Table
-    summary: Mapping[str, Any]
+    method: str
 
 
 def protect(
@@ -69,7 +67,7 @@ def protect(
         chosen, method = suppress_margins(cells, unsafe, scratch)
         start = cells.grid.spread_to_copies((unsafe | chosen) & ~fine) | unsafe
         withheld = give_back(cells, mend(cells, start, before, earlier), unsafe, earlier)
-    return ProtectedTable(cells.write_table(withheld), summarise(cells, fine, withheld, method, earlier))
+    return ProtectedTable(cells.write_table(withheld), method)
 
 
 def _is_as_before(cells: Cells, unsafe: Flags, before: Flags, last: Publication) -> bool:

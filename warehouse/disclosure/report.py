@@ -1,4 +1,4 @@
-"""What a release says about its protection: rules, method and counts that do not help an attacker."""
+"""What a release says about its protection: rules, and counts that do not help an attacker."""
 
 from __future__ import annotations
 
@@ -8,45 +8,41 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.disclosure.cells import Cells
 from warehouse.disclosure.equations import Publication
-from warehouse.disclosure.grid import Flags
 
 
-def summarise(
-    cells: Cells, fine: Flags, withheld: Flags, method: str, earlier: Sequence[Publication]
-) -> dict[str, Any]:
-    """Return the entry of a table in `suppression.json`.
+def summarise(published: Publication, earlier: Sequence[Publication]) -> dict[str, Any]:
+    """Return the entry of a table in ``quality/suppression.json``, from what is published alone.
 
     How many cells were withheld for being small, and how many to protect those, is not told apart: whoever
     knows how many are of which kind knows more about each of them.
+
+    Args:
+        published: the table as it is to be published.
+        earlier: what earlier releases published of it, oldest first.
     """
-    design = cells.grid.design
-    levels = cells.grid.levels
-    depths = {int(level) for level in np.unique(levels[fine])}
+    design, grid = published.design, published.grid
+    withheld = np.isnan(published.counts)
+    silent = ~published.used
     return {
         "table": design.name,
         "dimensions": design.columns,
-        "cells": cells.grid.size,
+        "cells": grid.size,
         "published": int((~withheld).sum()),
         "withheld": int(withheld.sum()),
-        "withheld_in_levels_not_shown": int(fine.sum()),
-        "levels_not_shown": sorted(
-            _describe_level(cells, int(np.argmax(levels == depth))) for depth in depths
-        ),
+        "withheld_in_levels_not_shown": int(silent.sum()),
+        "levels_not_shown": [_describe_level(published, level) for level in np.unique(grid.levels[silent])],
         "threshold": design.thresholds.ordinary,
         "threshold_by_code": dict(sorted(design.thresholds.raised.items())),
-        "threshold_of_named_rows": cells.has_named,
-        "method": method,
         "pytauargus": metadata.version("pytauargus"),
         "compared_with": [each.release_id for each in earlier],
     }
 
 
-def _describe_level(cells: Cells, place: int) -> str:
-    """Return a level in words: how many steps below the root each dimension is."""
-    key = cells.grid.keys[place]
-    return ", ".join(
-        f"{dimension.name} {len(dimension.list_ancestors(code)) - 1}"
-        for dimension, code in zip(cells.grid.design.dimensions, key, strict=True)
-    )
+def _describe_level(published: Publication, level: int) -> dict[str, int]:
+    """Return how many steps below its root each dimension of a level is."""
+    place = int(np.argmax(published.grid.levels == level))
+    return {
+        dimension.name: len(dimension.list_ancestors(code)) - 1
+        for dimension, code in zip(published.design.dimensions, published.grid.keys[place], strict=True)
+    }

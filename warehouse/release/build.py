@@ -26,7 +26,7 @@ from warehouse.release.editions import write_editions
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.json_files import write_json
 from warehouse.release.manifest import seal_files, write_manifest
-from warehouse.release.paths import CHECKS, DATAPACKAGE, QUARANTINE, SOURCES
+from warehouse.release.paths import CHECKS, DATAPACKAGE, QUARANTINE, SOURCES, SUPPRESSION
 from warehouse.release.signature import Signer
 from warehouse.release.staging import StagedRelease, clean_staging, discard, open_staging
 from warehouse.release.tables import Progress, TableReport, take_over_table, write_table
@@ -148,6 +148,8 @@ def _write_descriptions(staged: StagedRelease, reports: list[TableReport]) -> No
     write_json(root / QUARANTINE, summarise_quarantine(inputs))
     if inputs.verdicts:
         write_json(root / CHECKS, describe_checks(inputs.verdicts))
+    if inputs.protection:
+        write_json(root / SUPPRESSION, {"release": inputs.release_id, "tables": inputs.protection})
     write_documents(root, staged.dictionary, inputs, reports, staged.signer)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.register import Register
@@ -132,6 +132,7 @@ class ReleaseInputs:
         previous: number of the release it is compared with; None for a first one, and for the live folder.
         contact: whom a reader asks; None where the deployment names nobody.
         verdicts: what was expected of each table and what was measured, by dataset.
+        protection: what is said of each table whose small counts are withheld.
     """
 
     release_id: str
@@ -144,6 +145,7 @@ class ReleaseInputs:
     previous: str | None = None
     contact: str | None = None
     verdicts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)
+    protection: Sequence[Mapping[str, Any]] = ()
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

@@ -9,6 +9,7 @@ DATAPACKAGE = "datapackage.json"
 SOURCES = "sources.json"
 QUARANTINE = Path("quality") / "quarantine_summary.json"
 CHECKS = Path("quality") / "checks.json"
+SUPPRESSION = Path("quality") / "suppression.json"
 CHANGES = Path("changes")
 CHANGED_LINES = CHANGES / "changes.parquet"
 CHANGED_LINES_CSV = CHANGES / "changes.csv"
