@@ -5,7 +5,7 @@
   const SHOWN = 500
   const MOST = 200_000
   const find = (id) => document.getElementById(id)
-  const [box, state, place, actions] = ['sql', 'state', 'result', 'actions'].map(find)
+  const [box, state, section, place] = ['sql', 'state', 'answer', 'result'].map(find)
   let running
   let answer
 
@@ -19,8 +19,7 @@
     const query = box.value.trim()
     show(word('running', { rows: 0 }))
     find('stop').disabled = false
-    place.hidden = true
-    actions.hidden = true
+    section.hidden = true
     writeHash({ sql: query })
     const { rows } = answer
     try {
@@ -53,8 +52,7 @@
     if (rows.length > SHOWN) told.push(word('shown', { shown: number(SHOWN) }))
     show(told.join(' '))
     place.replaceChildren(makeTable(columns, rows.slice(0, SHOWN)))
-    place.hidden = false
-    actions.hidden = false
+    section.hidden = false
     find('share').href = location.hash
   }
 
