@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,18 +18,27 @@ from tests.benchmarks.measure import Measurement, measure
 
 FACTORS = (0.1, 1.0, 2.0)
 AS_OF = "2024-08-31"
+#: What a command may take at the size of the country: seconds, and peak memory in MiB.
+BUDGETS = {
+    "land + bronze": (20, 1_536),
+    "statistics alone": (20, 3_072),
+    "release alone": (60, 3_072),
+    "site alone": (180, 3_072),
+}
+ADDITIONS = 10_000_000
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "docs" / "benchmarks.md"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One measured command at one size."""
+    """One measured command at one size; pace is what `measure_pace` returned just before."""
 
     factor: float
     rows: int
     name: str
     taken: Measurement
+    pace: float
 
 
 def measure_size(factor: float, work: Path) -> Iterator[Line]:
@@ -42,11 +52,12 @@ def measure_size(factor: float, work: Path) -> Iterator[Line]:
     newest.rename(held_back)
 
     def line(name: str, arguments: Sequence[str | Path]) -> Line:
+        pace = measure_pace()
         taken = measure([str(argument) for argument in arguments])
         if taken.status not in (0, 3):
             sys.exit(f"{name} ended with status {taken.status}")
         print(f"{factor:>4} {name:<28} {taken.seconds:7.1f} s {taken.peak_mib:7.0f} MiB", flush=True)
-        return Line(factor, rows, name, taken)
+        return Line(factor, rows, name, taken, pace)
 
     run = ["-m", "tsunagu", "run", "--home", home, "--mirror", mirror, "--as-of", AS_OF]
     yield line("unzip + decode", [HERE / "bare_limit.py", national])
@@ -60,6 +71,15 @@ def measure_size(factor: float, work: Path) -> Iterator[Line]:
     held_back.rename(newest)
     yield line("one more daily file", run)
     yield line("nothing new", run)
+
+
+def measure_pace() -> float:
+    """Return the seconds of a fixed number of additions: how fast this machine is at this moment."""
+    started = time.perf_counter()
+    total = 0
+    for number in range(ADDITIONS):
+        total += number
+    return time.perf_counter() - started
 
 
 def describe_machine() -> str:
@@ -79,8 +99,23 @@ def write_results(lines: Sequence[Line]) -> None:
         f"| {line.taken.peak_mib:,.0f} | {line.rows / line.taken.seconds:,.0f} |"
         for line in sorted(lines, key=lambda line: (line.name, line.factor))
     )
+    paces = [line.pace for line in lines]
+    text = text.replace("@slowest@", f"{max(paces):.1f}").replace("@fastest@", f"{min(paces):.1f}")
+    text = text.replace("@budgets@", "\n".join(compare_with_budgets(lines)))
     text = text.replace("@date@", date.today().isoformat()).replace("@machine@", describe_machine())
     RESULTS.write_text(text.replace("@table@", table), encoding="utf-8")
+
+
+def compare_with_budgets(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield a row of the table of budgets for each command that has one, at the size of the country."""
+    for line in lines:
+        if line.factor == 1 and line.name in BUDGETS:
+            seconds, peak = BUDGETS[line.name]
+            is_met = line.taken.seconds <= seconds and line.taken.peak_mib <= peak
+            yield (
+                f"| {line.name} | {line.taken.seconds:.1f} | {seconds} | {line.taken.peak_mib:,.0f} "
+                f"| {peak:,} | {'yes' if is_met else 'no'} | {line.pace:.1f} |"
+            )
 
 
 def main() -> None:
