@@ -1,5 +1,6 @@
 -- Where each organisation existed from when to when, as known now. A place is taken to hold back to the day the
--- organisation began where the register at hand does not state the place before.
+-- organisation began where the register at hand does not state the place before. Of who had ended before the first file
+-- at hand, the register states the end alone: its life before that is a stay as well.
 with versions as (
     select
         'JP-JCN-' || history.corporate_number as org_id,
@@ -13,24 +14,46 @@ with versions as (
     where history.known_to is null
 ),
 
+lives as (
+    select
+        org_id,
+        legal_form,
+        municipality_code,
+        version_number,
+        valid_from,
+        valid_to
+    from versions
+    where status = 'active'
+    union all
+    select
+        org_id,
+        legal_form,
+        municipality_code,
+        version_number,
+        cast(null as date) as valid_from,
+        valid_from as valid_to
+    from versions
+    where version_number = 1 and status not in ('active', 'deleted')
+),
+
 registered as (
     select
-        versions.org_id,
-        coalesce(versions.legal_form, organizations.legal_form) as legal_form,
-        versions.municipality_code,
+        lives.org_id,
+        coalesce(lives.legal_form, organizations.legal_form) as legal_form,
+        lives.municipality_code,
         organizations.jurisdiction_code,
         organizations.is_in_portal,
         organizations.prefecture_code as fallback_prefecture_code,
         case
-            when versions.version_number = 1
-                then least(versions.valid_from, organizations.exists_from, organizations.number_assigned_on)
-            else versions.valid_from
+            when lives.version_number = 1
+                then least(lives.valid_from, organizations.exists_from, organizations.number_assigned_on)
+            else lives.valid_from
         end as stays_from,
-        least(versions.valid_to, organizations.dissolved_on) as stays_to,
-        organizations.is_dissolved and organizations.dissolved_on is null as ends_unknown
-    from versions
-    inner join {{ ref('int_organizations_assemble') }} as organizations on versions.org_id = organizations.org_id
-    where versions.status = 'active' and organizations.status != 'deleted'
+        least(lives.valid_to, organizations.dissolved_on) as stays_to,
+        organizations.is_dissolved and organizations.dissolved_on is null and lives.valid_to is null as ends_unknown
+    from lives
+    inner join {{ ref('int_organizations_assemble') }} as organizations on lives.org_id = organizations.org_id
+    where organizations.status != 'deleted'
 ),
 
 first_certifications as (
