@@ -1,5 +1,5 @@
--- The flows of the country are the events of the corporate-number register, no more and no fewer; and whoever moved into
--- a prefecture moved out of another.
+-- The flows of the country are the events of the corporate-number register in the months that can be told, no more and
+-- no fewer; and whoever moved into a prefecture moved out of another.
 {{ config(meta={"dagster": {"ref": {"name": "stat_flow"}}}) }}
 
 with flows as (
@@ -13,11 +13,17 @@ with flows as (
 
 events as (
     select
-        event_type as measure,
+        events.event_type as measure,
         count(*) as happened
-    from {{ ref('int_organization_events_unite') }}
-    where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
-    group by event_type
+    from {{ ref('int_organization_events_unite') }} as events
+    left join {{ ref('int_reporting_months_list') }} as months
+        on {{ month_start('events.occurred_on') }} = months.month_start
+    where
+        events.source = 'nta'
+        and not events.is_administrative
+        and events.occurred_on >= date '2015-10-01'
+        and {{ is_counted('events.event_type', 'months') }}
+    group by events.event_type
 ),
 
 crossings as (

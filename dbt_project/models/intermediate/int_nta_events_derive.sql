@@ -59,6 +59,47 @@ administrative as (
                 and ranked.previous_street_number is not distinct from ranked.street_number
             )
         )
+),
+
+-- The newest line of a national file tells when the number was assigned, whatever was published of it since: the birth
+-- of everybody in it is known, though its statement is in no file at hand. It is taken to have been where, and in the
+-- form, that the first statement tells.
+nationals as (
+    select
+        corporate_number,
+        min(assignment_date) as number_assigned_on,
+        min(published_on) as published_on
+    from {{ ref('int_nta_lines_keep') }}
+    where register = 'nta_national'
+    group by corporate_number
+),
+
+firsts as (
+    select
+        corporate_number,
+        stated_legal_form,
+        municipality_code,
+        row_number() over (
+            partition by corporate_number order by known_from, changed_on, update_date, statement_number
+        ) as choice
+    from {{ ref('int_nta_knowledge_expand') }}
+),
+
+births as (
+    select
+        nationals.corporate_number,
+        nationals.number_assigned_on as occurred_on,
+        nationals.published_on,
+        firsts.stated_legal_form as legal_form,
+        firsts.municipality_code
+    from nationals
+    inner join firsts on nationals.corporate_number = firsts.corporate_number and firsts.choice = 1
+    where
+        nationals.number_assigned_on > date '2015-10-05'
+        and nationals.corporate_number not in (
+            select ranked.corporate_number from ranked
+            where ranked.event_type = 'registered'
+        )
 )
 
 select
@@ -84,3 +125,17 @@ from ranked
 left join administrative
     on ranked.corporate_number = administrative.corporate_number and ranked.changed_on = administrative.changed_on
 where ranked.repetition = 1
+union all
+select
+    corporate_number,
+    'registered' as event_type,
+    occurred_on,
+    published_on,
+    {{ as_text('null') }} as before,
+    {{ as_text('null') }} as after,
+    {{ as_text('null') }} as close_cause,
+    false as is_administrative,
+    legal_form,
+    municipality_code,
+    municipality_code as previous_municipality_code
+from births

@@ -1,5 +1,7 @@
 -- Month ends from the start of corporate numbers to the last full month of data. Flows of a month are complete when
--- daily files without a gap of more than ten days (the longest holidays) reach from before it to a month after it.
+-- daily files without a gap of more than ten days (the longest holidays) reach from before it to a month after it. A
+-- month is read at all when files of fifteen days are of it or the month after; of another month a later national file
+-- tells who was numbered and who had ended, and nothing of what happened in between.
 with bounds as (
     select max(last_day) as data_until
     from (
@@ -36,6 +38,22 @@ interrupted as (
         on
             gaps.published_on < {{ add_days('months.month_end', 31) }}
             and coalesce(gaps.next_published_on, date '9999-12-31') > {{ month_start('months.month_end') }}
+),
+
+read_days as (
+    select
+        months.month_end,
+        count(*) as days
+    from months
+    inner join {{ ref('int_publication_days_collect') }} as published
+        on
+            published.published_on > {{ month_start('months.month_end') }}
+            and published.published_on <= {{ add_days('months.month_end', 31) }}
+    group by months.month_end
+),
+
+last_national as (
+    select max(published_on) as published_on from {{ ref('stg_nta_national__lines') }}
 )
 
 select
@@ -43,8 +61,12 @@ select
     {{ month_start('months.month_end') }} as month_start,
     first_day.published_on is not null
     and first_day.published_on <= {{ add_days(month_start('months.month_end'), 10) }}
-    and interrupted.month_end is null as is_complete
+    and interrupted.month_end is null as is_complete,
+    coalesce(read_days.days >= 15, false) as is_read,
+    coalesce(last_national.published_on >= months.month_end, false) as is_in_national
 from months
 inner join bounds on months.month_end <= bounds.data_until
 left join first_day on true
+left join last_national on true
+left join read_days on months.month_end = read_days.month_end
 left join interrupted on months.month_end = interrupted.month_end

@@ -93,8 +93,8 @@ def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
     title = Words("新たに番号が付いたNPO法人と、閉鎖", "NPO corporations newly numbered, and closed")
     observed = sum(row["registered"] is not None for row in rows)
     description = Words(
-        f"資料を読み込んだ{observed}か月の値。線の切れた月は資料がなく、何も分からない。",
-        f"The {observed} months whose files were read. Where the line is broken no file tells of the month.",
+        f"資料が及ぶ{observed}か月の値。線の切れた月は資料がなく、何も分からない。",
+        f"The {observed} months that a file reaches. Where the line is broken none tells of the month.",
     )
     written = (
         (

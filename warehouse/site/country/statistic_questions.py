@@ -28,7 +28,7 @@ FLOW_MONTHS = """
             sum(value) filter (where measure = 'closed') as closed,
             max(value_status) as status, bool_or(measure = 'any') as is_unknown
         from stat_flow
-        where geography_code = 'JP' and legal_form = 'npo'
+        where geography_code = 'JP' and legal_form = 'npo' and measure in ('registered', 'closed', 'any')
         group by month
     )
     select

@@ -1,13 +1,19 @@
 with events as (
     select
-        occurred_on,
-        event_type,
-        coalesce(close_cause, 'not_applicable') as close_cause,
-        coalesce(legal_form, 'unstated') as legal_form,
-        substr(municipality_code, 1, 2) as prefecture_code,
-        substr(previous_municipality_code, 1, 2) as previous_prefecture_code
-    from {{ ref('int_organization_events_unite') }}
-    where source = 'nta' and not is_administrative and occurred_on >= date '2015-10-01'
+        events.occurred_on,
+        events.event_type,
+        coalesce(events.close_cause, 'not_applicable') as close_cause,
+        coalesce(events.legal_form, 'unstated') as legal_form,
+        substr(events.municipality_code, 1, 2) as prefecture_code,
+        substr(events.previous_municipality_code, 1, 2) as previous_prefecture_code
+    from {{ ref('int_organization_events_unite') }} as events
+    left join {{ ref('int_reporting_months_list') }} as months
+        on {{ month_start('events.occurred_on') }} = months.month_start
+    where
+        events.source = 'nta'
+        and not events.is_administrative
+        and events.occurred_on >= date '2015-10-01'
+        and {{ is_counted('events.event_type', 'months') }}
 ),
 
 counted as (
@@ -72,6 +78,25 @@ unobserved as (
         and months.month_start > (select min(placed.month) from placed)
         and months.month_start < (select max(placed.month) from placed)
         and months.month_start not in (select placed.month from placed)
+),
+
+-- Of a month that a national file alone tells of, changes of name and place are not known.
+untold as (
+    select
+        months.month_start as month,
+        forms.legal_form,
+        measures.measure
+    from {{ ref('int_reporting_months_list') }} as months
+    cross join (select distinct legal_form from placed) as forms
+    cross join (
+        select 'renamed' as measure
+        union all
+        select 'moved' as measure
+    ) as measures
+    where
+        months.is_in_national
+        and not months.is_read
+        and months.month_start in (select placed.month from placed)
 )
 
 select
@@ -98,3 +123,15 @@ select
     'x' as value_status,
     'events' as unit
 from unobserved
+union all
+select
+    month,
+    'country' as geography_kind,
+    'JP' as geography_code,
+    legal_form,
+    measure,
+    'not_applicable' as close_cause,
+    cast(null as bigint) as value,
+    'x' as value_status,
+    'events' as unit
+from untold
