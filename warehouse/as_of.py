@@ -103,9 +103,11 @@ def show_organizations(moment: Moment) -> str:
     """Return SQL for the organisations that the corporate-number register had, each as it was then.
 
     One row an organisation: the version that held at the day, by what was known. It has the columns that the
-    history can answer, and the certification that held.
+    history can answer, and the certification that held. Where the first version known begins after the day,
+    and the number was assigned by then, the corporation existed: it is shown as that version has it, active,
+    and ``is_stated`` is false.
     """
-    day, _ = _write(moment)
+    day, known = _write(moment)
     return f"""
         select
             version.org_id,
@@ -118,14 +120,21 @@ def show_organizations(moment: Moment) -> str:
             version.municipality_code,
             version.address,
             version.post_code,
-            version.status,
-            version.close_cause,
-            version.successor_org_id,
-            version.valid_from as unchanged_since,
+            case when version.valid_from <= {day} then version.status else 'active' end as status,
+            case when version.valid_from <= {day} then version.close_cause end as close_cause,
+            case when version.valid_from <= {day} then version.successor_org_id end as successor_org_id,
+            case when version.valid_from <= {day} then version.valid_from end as unchanged_since,
+            version.valid_from <= {day} as is_stated,
             held.certification_kind,
             held.valid_from as certification_valid_from,
             held.valid_to as certification_valid_to
-        from ({show_history(moment)}) as version
+        from (
+            select
+                *,
+                row_number() over (partition by org_id order by valid_from asc) as number
+            from released.organization_history
+            where known_from <= {known} and (known_to is null or known_to > {known})
+        ) as version
         inner join released.organizations as organization on version.org_id = organization.org_id
         left join (
             select
@@ -137,7 +146,10 @@ def show_organizations(moment: Moment) -> str:
             from ({show_certifications(moment)})
             where is_current
         ) as held on version.org_id = held.org_id and held.choice = 1
-        where version.known_to is null and version.valid_to is null
+        where
+            version.valid_from <= {day} and (version.valid_to is null or version.valid_to > {day})
+            or version.number = 1 and version.valid_from > {day} and version.status <> 'deleted'
+                and organization.number_assigned_on <= {day}
     """
 
 
@@ -153,7 +165,8 @@ def show_certifications(moment: Moment) -> str:
     """Return SQL for the periods that had begun by then, on lists known then; current is judged at the day.
 
     As in the table itself, one list decides what is current: the newest known. A period on it is current up
-    to its last day, and longer while its renewal is pending; not once it is revoked.
+    to its last day, and longer while its renewal is pending; not once it is revoked, nor, where it is a
+    special one, once a full one has followed it.
     """
     day, known = _write(moment)
     return f"""
@@ -171,7 +184,15 @@ def show_certifications(moment: Moment) -> str:
                     periods.valid_to is null or periods.valid_to >= {day}
                     or (periods.renewal_pending and periods.listed_on <= {known})
                 )
-                and (periods.revoked_on is null or periods.revoked_on > {day}) as is_current
+                and (periods.revoked_on is null or periods.revoked_on > {day})
+                and not exists (
+                    from released.certifications as full_ones
+                    where full_ones.org_id = periods.org_id
+                        and periods.certification_kind = 'specially_certified'
+                        and full_ones.certification_kind = 'certified'
+                        and full_ones.valid_from > periods.valid_from and full_ones.valid_from <= {day}
+                        and full_ones.first_listed_on <= {known}
+                ) as is_current
         )
         from released.certifications as periods
         left join newest on periods.source = newest.source

@@ -78,9 +78,9 @@ def _open_release(root: Path, scratch: Path, moment: Moment | None) -> Iterator[
     """Open a database in memory with a view for every table of a release, and lock it."""
     with closing(duckdb.connect(":memory:")) as connection:
         _create_views(connection, root, "main")
+        connection.execute(f"create schema {RELEASED}")
+        _create_views(connection, root, RELEASED)
         if moment is not None:
-            connection.execute(f"create schema {RELEASED}")
-            _create_views(connection, root, RELEASED)
             replace_tables(connection, moment)
         for setting in (
             f"memory_limit = {quote_text(MEMORY_LIMIT)}",

@@ -52,7 +52,7 @@ def make_versions(draw: st.DrawFn) -> list[tuple]:
     return rows
 
 
-def open_versions(versions: list[tuple]) -> duckdb.DuckDBPyConnection:
+def open_versions(versions: list[tuple], assigned: date | None = None) -> duckdb.DuckDBPyConnection:
     day = pa.date32()
     table = make_table(
         versions,
@@ -63,7 +63,12 @@ def open_versions(versions: list[tuple]) -> duckdb.DuckDBPyConnection:
         history = connection.execute(HISTORY).to_arrow_table()
     return open_tables(
         organization_history=history,
-        organizations=make_table([("a", "1"), ("b", None)], org_id=pa.string(), corporate_number=pa.string()),
+        organizations=make_table(
+            [("a", "1", assigned), ("b", None, None)],
+            org_id=pa.string(),
+            corporate_number=pa.string(),
+            number_assigned_on=day,
+        ),  # fmt: skip
         certifications=make_certifications([]),
     )
 
@@ -110,6 +115,17 @@ def test_the_history_ends_at_the_day_and_knows_nothing_later(versions, day, know
     )
 
 
+@pytest.mark.parametrize(
+    ("day", "expected"), [(1, []), (2, [("a0", "active", False)]), (4, [("a0", "active", True)])]
+)
+def test_who_was_numbered_before_the_first_version_existed(day: int, expected: list[tuple]) -> None:
+    first, second, fourth = (date(2021, 1, n) for n in (1, 2, 4))
+    with open_versions([("a", fourth, None, first, None, "a0")], assigned=second) as connection:
+        replace_tables(connection, Moment(date(2021, 1, day), fourth))
+        found = connection.execute("select name, status, is_stated from organizations").fetchall()
+    assert found == expected
+
+
 def test_events_are_those_that_had_happened_and_were_published() -> None:
     days = [date(2021, 1, n) for n in (1, 2, 3)]
     rows = [(f"{a.day}{b.day}", a, b) for a in days for b in days]
@@ -149,6 +165,17 @@ def test_a_certification_is_current_within_its_period(fields, day, known, expect
         replace_tables(connection, Moment(day, known))
         found = connection.execute("select is_current from certifications").fetchall()
     assert [flag for (flag,) in found] == expected
+
+
+def test_a_special_certification_ends_where_a_full_one_begins() -> None:
+    rows = [
+        certification("special", org_id="a", certification_kind="specially_certified"),
+        certification("full", org_id="a", valid_from=date(2021, 6, 1)),
+    ]
+    with open_tables(certifications=make_certifications(rows)) as connection:
+        replace_tables(connection, Moment(date(2021, 6, 1), date(2021, 8, 1)))
+        found = connection.execute("select certification_id from certifications where is_current").fetchall()
+    assert found == [("full",)]
 
 
 def test_one_list_decides_what_is_current() -> None:
