@@ -16,6 +16,7 @@ from ingest.http.fetch import Fetcher
 from ingest.landing import LandingStore
 from ingest.probe import open_probe_fetcher
 from ingest.registries import REGISTERS
+from ingest.sample_mark import carry_mark
 from warehouse.inputs import Inputs, read_inputs, today_in_japan
 from warehouse.layout import Home
 from warehouse.locks import hold_lock, is_held
@@ -68,6 +69,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def open_fetcher(self) -> Fetcher:
         """Return a fetcher on the publishers' addresses, answered by the mirror where one is given."""
+        if self.mirror_dir:
+            carry_mark(Path(self.mirror_dir), self.home.root)
         return open_fetcher(REGISTERS.values(), Path(self.mirror_dir) if self.mirror_dir else None)
 
     def open_probe_fetcher(self) -> Fetcher:

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.sample_mark import SAMPLE_MARK
+
 DEFAULT_HOME = "var"
 HOME_VARIABLE = "TSUNAGU_HOME"
 
@@ -45,6 +47,11 @@ class Home:
     def members(self) -> Path:
         """The file that declares who may send what."""
         return self.root / "members.yml"
+
+    @property
+    def sample_mark(self) -> Path:
+        """The file that says that what the home holds is invented, in a home that read a sample."""
+        return self.root / SAMPLE_MARK
 
     @property
     def submissions(self) -> Path:

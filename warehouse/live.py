@@ -84,6 +84,7 @@ def publish_live(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: I
             code_version=inputs.code_version,
             sources=describe_sources(home, inputs),
             live=mark,
+            is_sample=home.sample_mark.is_file(),
         ),
         taken,
     )

@@ -106,6 +106,7 @@ def stage_release(home: Home, dictionary: Dictionary, inputs: Inputs) -> StagedR
             contact=os.environ.get(CONTACT_VARIABLE) or None,
             verdicts=verdicts,
             protection=protection,
+            is_sample=home.sample_mark.is_file(),
         ),
         withheld=withheld,
         signer=read_signer(),

@@ -19,6 +19,7 @@ from ingest.sample.organisations import draw_organisations
 from ingest.sample.portal_file import write_portal_file, write_portal_file_2019
 from ingest.sample.reference_files import write_reference_files
 from ingest.sample.size import SampleSize
+from ingest.sample_mark import SAMPLE_MARK, write_mark
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def write_sample(
     )
     say("codes and population")
     write_reference_files(out)
-    written = [path for path in out.rglob("*") if path.is_file()]
+    written = [path for path in out.rglob("*") if path.is_file() and path.name != SAMPLE_MARK]
+    write_mark(out)
     return SampleSummary(out, len(written), sum(path.stat().st_size for path in written), rows)
 
 

@@ -15,6 +15,7 @@ KEPT = (
     "submissions",
     "receipts",
     "members.yml",
+    "SAMPLE.txt",
     "approvals",
     "corrections",
     "status",

@@ -17,6 +17,7 @@ from warehouse.press.charts import CHARTS
 from warehouse.press.desk import Desk
 from warehouse.press.font import FAMILY, LICENCE, embed_font, find_fonts
 from warehouse.press.style import CHART_STYLE, GREY_TEXT, SCHEMA, TITLE_STYLE, make_plain, number_identifiers
+from warehouse.release.inputs import ReleaseInputs
 
 DECLARED = Path(__file__).with_name("pictures.yml")
 LANGUAGES = ("ja", "en")
@@ -25,6 +26,10 @@ PNG_SCALE = 1.5
 CREDIT = {
     "ja": "出典：つなぐ {release}(CC BY 4.0)。公的な台帳を加工して作成",
     "en": "Source: Tsunagu {release} (CC BY 4.0), made from public registers",
+}
+SAMPLE_CREDIT = {
+    "ja": "見本データ：団体も数も実在しない。つなぐ {release}(CC BY 4.0)",
+    "en": "Sample data, invented. Tsunagu {release} (CC BY 4.0)",
 }
 
 
@@ -45,16 +50,22 @@ def declare_pictures() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.safe_load(DECLARED.read_text(encoding="utf-8")))
 
 
-def draw_pictures(desk: Desk, press: Path, release_id: str, environment: jinja2.Environment) -> list[Picture]:
+def draw_pictures(
+    desk: Desk, press: Path, inputs: ReleaseInputs, environment: jinja2.Environment
+) -> list[Picture]:
     """Draw every picture that has rows into ``press/ja`` and ``press/en``, and return what they show."""
     import vl_convert
 
     vl_convert.register_font_directory(str(find_fonts()))
+    credits = {
+        language: text.format(release=inputs.release_id)
+        for language, text in (SAMPLE_CREDIT if inputs.is_sample else CREDIT).items()
+    }
     pictures, drawn = [], {}
     for declared, rows in _ask_pictures(desk):
         words = render_words(declared, rows, environment)
         for language in LANGUAGES:
-            spec = _make_spec(declared["name"], rows, words, language, release_id)
+            spec = _make_spec(declared["name"], rows, words, language, credits[language])
             drawn[language, declared["name"]] = vl_convert.vegalite_to_svg(spec), words[f"alt_{language}"]
         names = ("title_ja", "title_en", "alt_ja", "alt_en")
         pictures.append(Picture(declared["name"], *(words[name] for name in names)))
@@ -94,11 +105,11 @@ def render_words(
 
 
 def _make_spec(
-    name: str, rows: list[dict[str, Any]], words: dict[str, str], language: str, release_id: str
+    name: str, rows: list[dict[str, Any]], words: dict[str, str], language: str, credit_line: str
 ) -> dict[str, Any]:
     plain = make_plain(rows)
     credit = {
-        "text": CREDIT[language].format(release=release_id),
+        "text": credit_line,
         "orient": "bottom",
         "anchor": "start",
         "offset": 10,

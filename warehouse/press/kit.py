@@ -11,7 +11,7 @@ from warehouse.press.findings import declare_findings, tell_findings
 from warehouse.press.leads import STORY_LEADS, count_kinds, declare_kinds, find_leads, write_leads
 from warehouse.press.wording import make_press_environment
 from warehouse.release import licence
-from warehouse.release.citation import cite
+from warehouse.release.citation import cite_release
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.paths import PRESS
 
@@ -30,7 +30,7 @@ def write_press_kit(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) -
     with open_desk(root) as desk:
         findings = list(tell_findings(desk, dictionary, environment))
         leads = find_leads(desk, inputs, environment)
-        pictures = draw_pictures(desk, press, inputs.release_id, environment)
+        pictures = draw_pictures(desk, press, inputs, environment)
     write_leads(leads, press / STORY_LEADS, press / "ja" / STORY_LEADS)
     context = {
         "inputs": inputs,
@@ -38,7 +38,7 @@ def write_press_kit(root: Path, dictionary: Dictionary, inputs: ReleaseInputs) -
         "kinds": list(count_kinds(leads)),
         "pictures": pictures,
         "licence": licence,
-        "citation": cite(inputs),
+        "citation": cite_release(inputs),
     }
     for language in LANGUAGES:
         text = environment.get_template(f"findings.{language}.md.j2").render(context)

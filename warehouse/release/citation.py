@@ -15,9 +15,26 @@ TITLE_JA = "つなぐ — 日本の市民社会のオープンデータ"
 SUBJECTS = ["Japan", "non-profit organisations", "civil society", "NPO", "特定非営利活動法人", "法人番号"]
 
 
-def cite(inputs: ReleaseInputs) -> str:
-    """Return the sentence to cite a release by."""
-    return f"{TITLE}. Release {inputs.release_id}, data as of {inputs.as_of.isoformat()}. CC BY 4.0."
+def cite(release_id: str, as_of: str, data_through: str | None) -> dict[str, str]:
+    """Return the sentence to cite a release by, by language.
+
+    Args:
+        release_id: which release.
+        as_of: day up to which what was published is in it, as in 2026-11-23.
+        data_through: newest day any register speaks for.
+    """
+    ja = f"（台帳は{data_through}まで）" if data_through else ""
+    en = f" (registers up to {data_through})" if data_through else ""
+    return {
+        "ja": f"{TITLE_JA}。リリース{release_id}、{as_of}までの公表分{ja}。CC BY 4.0。",
+        "en": f"{TITLE}. Release {release_id}, what was published by {as_of}{en}. CC BY 4.0.",
+    }
+
+
+def cite_release(inputs: ReleaseInputs) -> dict[str, str]:
+    """Return the sentence to cite a release by, by language."""
+    through = inputs.data_through.isoformat() if inputs.data_through else None
+    return cite(inputs.release_id, inputs.as_of.isoformat(), through)
 
 
 def describe_citation(inputs: ReleaseInputs) -> str:
@@ -41,7 +58,7 @@ def describe_citation(inputs: ReleaseInputs) -> str:
                 "type": "database",
                 "title": source.title_en,
                 "authors": [{"name": source.publisher_en}],
-                "url": source.homepage,
+                **({"url": source.homepage} if source.has_address else {}),
                 "notes": source.processed_ja,
             }
             for source in inputs.sources

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import polars as pl
+
 from warehouse.dictionary import Dataset
-from warehouse.release.code_lists import CodeLists
+from warehouse.release.code_lists import PAIR, CodeLists
+from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.documents import name_type
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.licence import LICENCE_NAME, LICENCE_URL, join_wording
@@ -43,6 +47,8 @@ def describe_cover(
     """Yield the rows of the cover: what it is, as of when, how much of it, on which terms."""
     sources = inputs.sources_of(dataset.sources)
     yield ("項目 · Item", "日本語", "English")
+    if inputs.is_sample:
+        yield ("見本 · Sample", "団体も数も実在しません", "The organisations and numbers are invented")
     yield ("表 · Table", dataset.title_ja, dataset.title_en)
     yield ("説明 · Description", dataset.description_ja, dataset.description_en)
     yield ("リリース · Release", inputs.release_id, inputs.release_id)
@@ -133,17 +139,25 @@ def describe_columns(dataset: Dataset) -> Iterator[Row]:
         )
 
 
-def describe_codes(dataset: Dataset, lists: CodeLists) -> Iterator[Row]:
-    """Yield every code of every column that has a list of its own."""
+def describe_codes(dataset: Dataset, lists: CodeLists, frame: pl.DataFrame) -> Iterator[Row]:
+    """Yield every code that occurs in a column with a list; of several in a cell, each."""
     yield ("見出し", "項目名 · Column", "コード · Code", "日本語", "English")
     for column in dataset.columns:
-        for code, name in lists.of_column(column.name).items():
-            yield (column.title_ja, column.name, code, name.ja, name.en)
+        names = lists.of_column(column.name)
+        occurring = _list_codes(frame[column.name]) if names else set()
+        for code, name in names.items():
+            if code in occurring:
+                yield (column.title_ja, column.name, code, name.ja, name.en)
         if column.name.endswith("_status") and column.name.removesuffix("_status") in {
             other.name for other in dataset.columns
         }:
             for code, (japanese, english) in STATUS_MARKS.items():
                 yield (column.title_ja, column.name, code, japanese, english)
+
+
+def _list_codes(cells: pl.Series) -> set[str]:
+    separators = f"[{re.escape(LIST_SEPARATOR)}{re.escape(PAIR)}]"
+    return {code for cell in cells.drop_nulls().unique() for code in re.split(separators, cell)}
 
 
 def describe_notes(dataset: Dataset) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.files import sha256_of
 from warehouse.dictionary import Column, Dataset
-from warehouse.release.citation import AUTHOR, SUBJECTS, cite
+from warehouse.release.citation import AUTHOR, SUBJECTS, cite_release
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.licence import LICENCE_URL
 from warehouse.release.paths import TablePaths
@@ -87,12 +87,12 @@ def describe_croissant(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> d
         "url": "../README.en.md",
         "version": inputs.release_id,
         "datePublished": inputs.as_of.isoformat(),
-        "citeAs": cite(inputs),
+        "citeAs": cite_release(inputs)["en"],
         "creator": agent,
         "publisher": agent,
         "inLanguage": ["ja", "en"],
         "keywords": SUBJECTS,
-        "isBasedOn": [source.homepage for source in inputs.sources_of(dataset.sources)],
+        "isBasedOn": [source.link_from("..") for source in inputs.sources_of(dataset.sources)],
         "distribution": [
             {
                 "@type": "cr:FileObject",

@@ -90,6 +90,7 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
         "descriptions": description,
         "version": inputs.release_id,
         **({"provisional": True} if inputs.live else {}),
+        **({"sample": True} if inputs.is_sample else {}),
         "as_of": inputs.as_of.isoformat(),
         "data_through": _iso(inputs.data_through),
         "keywords": SUBJECTS,

@@ -10,7 +10,7 @@ import jinja2
 
 from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.release import licence
-from warehouse.release.citation import cite
+from warehouse.release.citation import cite_release
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.paths import PRESS, WORKBOOK_ROWS
 from warehouse.release.signature import Signer
@@ -86,7 +86,7 @@ def _collect_context(
         "rows": {report.dataset: report.rows for report in reports},
         "example": _choose_example(dictionary),
         "licence": licence,
-        "citation": cite(inputs),
+        "citation": cite_release(inputs),
         "row_limit": WORKBOOK_ROWS,
         "latest": {source.name: source.latest_date for source in inputs.sources},
         "source_titles": {source.name: (source.title_en, source.title_ja) for source in inputs.sources},

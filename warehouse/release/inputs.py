@@ -81,6 +81,15 @@ class SourceRecord:
             lateness=lateness,
         )
 
+    def link_from(self, folder: str) -> str:
+        """Return the address of its page; one within the release, as a folder leads to the release."""
+        return self.homepage if self.has_address else f"{folder}/{self.homepage}"
+
+    @property
+    def has_address(self) -> bool:
+        """Whether its page is on the web; what members sent is described within the release."""
+        return "://" in self.homepage
+
     @property
     def rows_landed(self) -> int:
         """Rows in the publisher's files."""
@@ -132,6 +141,7 @@ class ReleaseInputs:
         previous: number of the release it is compared with; None for a first one, and for the live folder.
         contact: whom a reader asks; None where the deployment names nobody.
         verdicts: what was expected of each table and what was measured, by dataset.
+        is_sample: whether what it is made from is invented.
         protection: what is said of each table whose small counts are withheld.
     """
 
@@ -146,6 +156,7 @@ class ReleaseInputs:
     contact: str | None = None
     verdicts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)
     protection: Sequence[Mapping[str, Any]] = ()
+    is_sample: bool = False
 
     def sources_of(self, names: Iterable[str]) -> list[SourceRecord]:
         """Return the records of the registers named, in the order of the release."""

@@ -75,6 +75,7 @@ def write_manifest(
             "signature": {"file": SIGNATURE, "public_key": signer.public_key} if signer else None,
             "rows": {report.dataset: report.rows for report in reports},
             **_describe_live(inputs.live),
+            **({"sample": True} if inputs.is_sample else {}),
             "neutralised_cells": {
                 report.dataset: dict(sorted(report.neutralised.items()))
                 for report in reports

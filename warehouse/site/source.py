@@ -14,6 +14,7 @@ import polars as pl
 from warehouse.checks import CheckResult, check_tables
 from warehouse.database import MEMORY_LIMIT, THREADS, quote_name, quote_text
 from warehouse.dictionary import Dictionary
+from warehouse.release.citation import cite
 from warehouse.release.json_files import MANIFEST, read_json
 from warehouse.release.paths import SOURCES, SUMMARY
 from warehouse.site.page import Words
@@ -67,6 +68,16 @@ class SiteSource:
     def holds(self, *datasets: str) -> bool:
         """Return whether the release has all these datasets."""
         return set(datasets) <= {dataset.name for dataset in self.dictionary}
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the release says that it is made from invented data."""
+        return bool(self.manifest.get("sample"))
+
+    @property
+    def citation(self) -> dict[str, str]:
+        """The sentence to cite the release by, by language."""
+        return cite(*(self.manifest[key] for key in ("release", "as_of", "data_through")))
 
     def names(self, vocabulary: str) -> dict[str, Words]:
         """Return the names of a vocabulary such as ``prefectures`` by code, in the order of the codes."""
