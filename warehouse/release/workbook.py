@@ -102,7 +102,7 @@ def write_workbook(
         _write_sheet(book, styles, CONTENTS, describe_contents(dataset))
         _prepare_data(book, styles, dataset, frame)
         _write_sheet(book, styles, COLUMNS, describe_columns(dataset))
-        _write_sheet(book, styles, CODES, describe_codes(dataset, lists))
+        _write_sheet(book, styles, CODES, describe_codes(dataset, lists, frame))
         _write_sheet(book, styles, NOTES, describe_notes(dataset))
     fill_sheet(path, DATA_PART, frame)
     return content

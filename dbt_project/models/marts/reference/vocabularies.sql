@@ -25,6 +25,13 @@ select
     '全国' as name_ja,
     'Nationwide' as name_en
 union all
+select
+    vocabulary,
+    code,
+    name_ja,
+    name_en
+from {{ ref('code_words') }}
+union all
 {% for vocabulary, code in lists %}
     select
         '{{ vocabulary }}' as vocabulary,
