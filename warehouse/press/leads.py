@@ -21,26 +21,26 @@ DECLARED = Path(__file__).with_name("leads.yml")
 STORY_LEADS = "story_leads.csv"
 #: The page of the corporate-number register that tells the history of one corporation.
 CORPORATION_PAGE = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
-#: Columns of ``story_leads.csv``: field name, Japanese header.
+#: Columns of ``story_leads.csv``: Japanese header and English title, by field name.
 COLUMNS = {
-    "kind": "種類",
-    "headline_ja": "見出し",
-    "headline_en": "見出し(英語)",
-    "number": "数値",
-    "number_ja": "数値の意味",
-    "number_en": "数値の意味(英語)",
-    "comparison": "比較する数値",
-    "comparison_ja": "比較する数値の意味",
-    "comparison_en": "比較する数値の意味(英語)",
-    "period": "期間",
-    "place_code": "地域コード",
-    "place_ja": "地域",
-    "place_en": "地域(英語)",
-    "corporate_number": "法人番号",
-    "evidence": "根拠となるSQL",
-    "caveat_ja": "注意",
-    "caveat_en": "注意(英語)",
-    "link": "確認先",
+    "kind": ("種類", "Kind"),
+    "headline_ja": ("見出し", "Headline, in Japanese"),
+    "headline_en": ("見出し(英語)", "Headline"),
+    "number": ("数値", "Number"),
+    "number_ja": ("数値の意味", "What the number is, in Japanese"),
+    "number_en": ("数値の意味(英語)", "What the number is"),
+    "comparison": ("比較する数値", "Number it is compared with"),
+    "comparison_ja": ("比較する数値の意味", "What that is, in Japanese"),
+    "comparison_en": ("比較する数値の意味(英語)", "What that is"),
+    "period": ("期間", "Period"),
+    "place_code": ("地域コード", "Code of the place"),
+    "place_ja": ("地域", "Place, in Japanese"),
+    "place_en": ("地域(英語)", "Place"),
+    "corporate_number": ("法人番号", "Corporate number"),
+    "evidence": ("根拠となるSQL", "Query that gives the number"),
+    "caveat_ja": ("注意", "Caveat, in Japanese"),
+    "caveat_en": ("注意(英語)", "Caveat"),
+    "link": ("確認先", "Page where it is checked"),
 }
 _NUMBERS = ("number", "comparison")
 
@@ -77,7 +77,8 @@ def _write_lead(
         for name in ("headline_ja", "headline_en", "evidence")
     }
     known = {**kind, **row, **words, "kind": kind["name"], "corporate_number": number}
-    known["link"] = f"{CORPORATION_PAGE}{number}" if number else homepages.get(kind["register"])
+    page = f"{CORPORATION_PAGE}{number}" if number else homepages.get(kind.get("register", ""))
+    known["link"] = row.get("link") or page
     return {name: known[name] for name in COLUMNS}
 
 
@@ -86,7 +87,7 @@ def write_leads(leads: pl.DataFrame, path: Path, path_ja: Path) -> None:
     neutralised, _ = neutralise_formulas(leads)
     body = neutralised.write_csv(include_header=False, line_terminator=LINE_END).encode("utf-8")
     path.write_bytes(make_header(list(COLUMNS)) + body)
-    path_ja.write_bytes(make_header(list(COLUMNS.values())) + body)
+    path_ja.write_bytes(make_header([title_ja for title_ja, _ in COLUMNS.values()]) + body)
 
 
 def describe_leads(root: Path) -> list[dict[str, Any]]:
@@ -116,9 +117,10 @@ def describe_leads(root: Path) -> list[dict[str, Any]]:
                     {
                         "name": title_ja if japanese else name,
                         "type": "integer" if name in _NUMBERS else "string",
-                        "titles": {"ja": title_ja},
+                        "title": title_en,
+                        "titles": {"ja": title_ja, "en": title_en},
                     }
-                    for name, title_ja in COLUMNS.items()
+                    for name, (title_ja, title_en) in COLUMNS.items()
                 ]
             },
         }

@@ -29,7 +29,7 @@ def test_a_mass_closure_is_told_with_what_else_was_closed_in_that_month(write: W
     (lead,) = leads.to_dicts()
     assert (lead["kind"], lead["number"], lead["comparison"]) == ("mass_closures", 12, 4)
     assert (lead["period"], lead["place_en"]) == ("2024-01", "Tokyo")
-    assert lead["headline_ja"] == "東京都：2024年1月、登記官が12のNPO法人を閉鎖"
+    assert lead["headline_ja"] == "東京都：2024年1月、登記官がNPO法人12法人の登記記録を閉鎖"
     assert lead["link"] == "https://www.houjin-bangou.nta.go.jp/"
 
 
