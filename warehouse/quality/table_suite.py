@@ -207,7 +207,10 @@ def judge_tables(
 
 
 def _measure_table(connection: duckdb.DuckDBPyConnection, table: str, before: int | None) -> Suite:
-    """Take every measure of a table in one scan; the suite of an empty table judges nothing."""
+    """Take every measure of a table in one scan; the suite of an empty table judges nothing.
+
+    Against a release that is not there nothing is judged either, rather than passed.
+    """
     suite = next((suite for suite in SUITES if suite.table == table), TableSuite(table, {}, ()))
     selected = ", ".join(["count(*)", *(f"{sql} as {name}" for name, sql in suite.measures.items())])
     rows, *measured = connection.execute(f"select {selected} from {quote_name(table)}").fetchone() or (0,)
@@ -219,5 +222,5 @@ def _measure_table(connection: duckdb.DuckDBPyConnection, table: str, before: in
         minimum=MINIMUM_OF_LAST_RELEASE,
         blocking=table not in MAY_SHRINK,
     )
-    change = {"rows_against_last_release": rows / before if before else 1.0}
-    return Suite({**measures, **change}, [kept, *(suite.rules if rows else ())])
+    change = {"rows_against_last_release": rows / before} if before else {}
+    return Suite({**measures, **change}, [*([kept] if before else []), *(suite.rules if rows else ())])
