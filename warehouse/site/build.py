@@ -22,6 +22,7 @@ from warehouse.site.pages import (
     members,
     organizations,
     prefectures,
+    press,
     quality,
     query,
     releases,
@@ -47,6 +48,7 @@ class Family(Protocol):
 
 FAMILIES: tuple[Family, ...] = (
     home,
+    press,
     organizations,
     query,
     statistics,

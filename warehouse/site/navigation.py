@@ -41,6 +41,7 @@ FOOT = (
             ("releases", "releases/index.html"),
             ("quality", "quality/index.html"),
             ("cite", "cite/index.html"),
+            ("press", "press/index.html"),
         ),
     ),
     (

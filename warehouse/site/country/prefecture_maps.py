@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.site.country.paths import lead_to_prefecture
@@ -22,6 +22,7 @@ EXTREMES = Words(
     "最も多いのは{most}の{most_text}、最も少ないのは{least}の{least_text}。",
     "Most: {most}, {most_text}. Fewest: {least}, {least_text}.",
 )
+TOGETHER = Words("{name}など{count}都道府県", "{name} and {others} more")
 HIDDEN = Words("値のない都道府県が{count}ある。", "{count} have no number.")
 NOTHING = Words("どの都道府県にも値がない。", "No prefecture has a number.")
 
@@ -133,11 +134,22 @@ def _describe(places: Mapping[str, PlaceNumber], language: Language) -> str:
     known = [place for place in places.values() if place.number is not None]
     if not known:
         return NOTHING[language]
-    most = max(known, key=lambda place: place.number or 0)
-    least = min(known, key=lambda place: place.number or 0)
+    by_number = sorted(known, key=lambda place: place.number or 0)
+    least, most = by_number[0].text, by_number[-1].text
     text = EXTREMES[language].format(
-        most=most.name, most_text=most.text, least=least.name, least_text=least.text
+        most=_name_all(known, most, language),
+        most_text=most,
+        least=_name_all(known, least, language),
+        least_text=least,
     )
     hidden = len(places) - len(known)
     space = "" if language == "ja" else " "
     return text + (space + HIDDEN[language].format(count=hidden) if hidden else "")
+
+
+def _name_all(places: Sequence[PlaceNumber], text: str, language: Language) -> str:
+    """Return the first place with a number, as it is written, and how many share it."""
+    names = [place.name for place in places if place.text == text]
+    if len(names) == 1:
+        return names[0]
+    return TOGETHER[language].format(name=names[0], count=len(names), others=len(names) - 1)

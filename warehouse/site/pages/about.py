@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from warehouse.release.citation import TITLE, TITLE_JA
+from warehouse.release.citation import TITLE
 from warehouse.release.licence import LEGAL_CODE_URL, LEGAL_CODE_URL_JA, LICENCE_URL
 from warehouse.site.page import Language, Page
 from warehouse.site.source import SiteSource
@@ -17,7 +17,8 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
     statistics = [dataset for dataset in source.dictionary if dataset.is_statistic]
     signature = source.manifest["signature"]
     citation = {
-        "citation": {"ja": TITLE_JA, "en": TITLE},
+        "citation": source.citation,
+        "cited_title": TITLE,
         "licence_url": LICENCE_URL,
         "legal_code": {"ja": LEGAL_CODE_URL_JA, "en": LEGAL_CODE_URL},
         "registers": source.sources["registers"],

@@ -9,7 +9,6 @@ from typing import Any
 
 from warehouse.database import quote_name
 from warehouse.dictionary import Dataset
-from warehouse.release.citation import TITLE, TITLE_JA
 from warehouse.release.documents import GROUPS, name_type
 from warehouse.release.licence import LICENCE_URL
 from warehouse.release.paths import BY_PREFECTURE, WORKBOOK_ROWS, EditionPaths, TablePaths
@@ -55,7 +54,7 @@ def make_page(source: SiteSource, dataset: Dataset) -> Page:
         "prefecture_name": name_prefecture(source),
         "workbook_rows": WORKBOOK_ROWS,
         "history": list_history(source, dataset.name),
-        "citation": {"ja": TITLE_JA, "en": TITLE},
+        "citation": source.citation,
         "licence_url": LICENCE_URL,
         "describe": lambda address: describe_for_machines(source, dataset, address),
         "type_of": lambda column, language: name_type(column)[0 if language == "en" else 1],

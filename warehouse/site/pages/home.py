@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
-
-from warehouse.press.desk import open_desk
-from warehouse.press.findings import tell_findings
-from warehouse.press.kit import list_sources
-from warehouse.press.wording import SPECIAL, make_press_environment
 from warehouse.release.paths import SUMMARY
 from warehouse.site.country.prefecture_maps import ask_corporations, draw_prefecture_tiles
-from warehouse.site.page import Language, Page, Words
+from warehouse.site.page import Language, Page
+from warehouse.site.pages.press import read_findings
 from warehouse.site.source import SiteSource
 from warehouse.site.vocabulary import NAMES, Vocabulary
 from warehouse.site.words import find_words
 
-BOLD = re.compile(r"\*\*(.+?)\*\*")
 #: Key of the words, dataset it is drawn from, page it leads to, query that gives ``value`` and ``day``.
 FIGURES = (
     (
         "npo",
         "stat_stock",
-        """select value, as_of_on as day from stat_stock
+        """select value, value_status, as_of_on as day from stat_stock
         where geography_code = 'JP' and legal_form = 'npo' and certification_kind = 'any'
             and value is not null
         order by as_of_on desc limit 1""",
@@ -62,6 +55,7 @@ DOORS = (
     "blank-spots/index.html",
     "datasets/index.html",
     "query/index.html",
+    "press/index.html",
     "members/index.html",
 )
 SHOWN_TABLES = 6
@@ -96,24 +90,6 @@ def read_figures(source: SiteSource) -> Iterator[dict[str, Any]]:
         rows = source.ask(query) if source.holds(dataset) else []
         if rows:
             yield {"key": key, "dataset": dataset, **rows[0]}
-
-
-def read_findings(source: SiteSource) -> list[tuple[Words, Words]]:
-    """Return title and sentence of what the press kit finds; none where a table it reads is missing."""
-    if not source.holds(*list_sources()):
-        return []
-    with open_desk(source.release) as desk:
-        found = list(tell_findings(desk, source.dictionary, make_press_environment()))
-    return [
-        (Words(finding.title_ja, finding.title_en), Words(mark_up(finding.ja), mark_up(finding.en)))
-        for finding in found
-    ]
-
-
-def mark_up(sentence: str) -> Markup:
-    """Return a sentence of the press kit as HTML: bold stays, what Markdown escapes is a letter again."""
-    shown = BOLD.sub(r"<strong>\1</strong>", str(escape(sentence)))
-    return Markup(re.sub(r"\\" + SPECIAL.pattern, r"\1", shown))
 
 
 def read_changes(source: SiteSource) -> dict[str, Any]:
