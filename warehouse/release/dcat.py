@@ -83,7 +83,10 @@ def _describe_dataset(
         "dcat:version": package["version"],
         "dcat:keyword": [{"@value": word, "@language": _language(word)} for word in SUBJECTS],
         "dcat:landingPage": {"@id": f"{base}/README.en.md", "@type": "foaf:Document"},
-        "prov:wasDerivedFrom": [{"@id": source["path"]} for source in first.get("sources", [])],
+        "prov:wasDerivedFrom": [
+            {"@id": path if "://" in path else f"{base}/{path}"}
+            for path in (source["path"] for source in first.get("sources", []))
+        ],
         "dcat:distribution": [
             distribution
             for resource in resources
