@@ -8,7 +8,7 @@ from warehouse.quality.suite import TableSuite
 SMALLEST_COUNT = 5
 LONGEST_QUOTE = 2000
 LARGEST_GRANT = 10**12
-LISTS_OF_CODES = 12
+LISTS_OF_CODES = 24
 FEWEST_ISSUES = 20
 
 _WITHHELD = "count(*) filter (value_status = 'c' and value is not null)"
@@ -177,7 +177,7 @@ MEMBER_SUITES = (
         (
             Rule(
                 "lists",
-                "There are twelve lists of codes.",
+                "There are twenty-four lists of codes.",
                 "Compare the seeds with the model.",
                 minimum=LISTS_OF_CODES,
                 maximum=LISTS_OF_CODES,
