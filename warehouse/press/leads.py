@@ -77,8 +77,8 @@ def _write_lead(
         for name in ("headline_ja", "headline_en", "evidence")
     }
     known = {**kind, **row, **words, "kind": kind["name"], "corporate_number": number}
-    page = f"{CORPORATION_PAGE}{number}" if number else homepages.get(kind.get("register", ""))
-    known["link"] = row.get("link") or page
+    page = row.get("link") or homepages.get(kind.get("register", ""))
+    known["link"] = f"{CORPORATION_PAGE}{number}" if number else page
     return {name: known[name] for name in COLUMNS}
 
 
