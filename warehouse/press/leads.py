@@ -15,7 +15,7 @@ from warehouse.release.csv_files import LINE_END, make_header
 from warehouse.release.formulas import neutralise_formulas
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.paths import PRESS
-from warehouse.release.resources import CSV_FORMAT
+from warehouse.release.resources import CSV_FORMAT, name_table
 
 DECLARED = Path(__file__).with_name("leads.yml")
 STORY_LEADS = "story_leads.csv"
@@ -99,19 +99,12 @@ def describe_leads(root: Path) -> list[dict[str, Any]]:
         "en": "Leads for stories, one a row: a number, what it is compared with, the query behind it, what to"
         " beware of, and the page where it is checked.",
     }
-    words = {
-        "type": "table",
-        "title": titles["en"],
-        "titles": titles,
-        "description": descriptions["en"],
-        "descriptions": descriptions,
-    }
     return [
         {
             "name": f"story_leads-{edition}",
             "path": path.as_posix(),
             **CSV_FORMAT,
-            **words,
+            **name_table(titles, descriptions),
             "schema": {
                 "fields": [
                     {

@@ -22,6 +22,7 @@ from warehouse.release.resources import (
     describe_database,
     describe_editions,
     list_prefecture_files,
+    name_table,
 )
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -153,13 +154,10 @@ def _describe_prefectures(dataset: Dataset, root: Path, words: dict[str, Any]) -
 
 
 def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]:
-    words: dict[str, Any] = {
-        "type": "table",
-        "title": dataset.title_en,
-        "titles": {"ja": dataset.title_ja, "en": dataset.title_en},
-        "description": dataset.description_en,
-        "descriptions": {"ja": dataset.description_ja, "en": dataset.description_en},
-    }
+    words = name_table(
+        {"ja": dataset.title_ja, "en": dataset.title_en},
+        {"ja": dataset.description_ja, "en": dataset.description_en},
+    )
     if dataset.method_en:
         words["methods"] = {"ja": dataset.method_ja, "en": dataset.method_en}
     if dataset.warnings_en:

@@ -21,6 +21,17 @@ DUCKDB_MEDIA_TYPE = "application/vnd.duckdb"
 JSON_MEDIA_TYPE = "application/json"
 
 
+def name_table(titles: dict[str, str], descriptions: dict[str, str]) -> dict[str, Any]:
+    """Return title and description of a table, in English where a standard has one language, and in both."""
+    return {
+        "type": "table",
+        "title": titles["en"],
+        "titles": titles,
+        "description": descriptions["en"],
+        "descriptions": descriptions,
+    }
+
+
 def list_prefecture_files(root: Path, dataset: str) -> list[str]:
     """Return the files of a dataset that hold one prefecture each, in the order of the codes."""
     files = sorted((root / BY_PREFECTURE).glob(f"*/{dataset}.csv"))

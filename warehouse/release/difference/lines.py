@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from warehouse.release.licence import LICENCE_NAME
 from warehouse.release.paths import CHANGED_LINES, CHANGED_LINES_CSV
-from warehouse.release.resources import CSV_FORMAT, PARQUET_FORMAT
+from warehouse.release.resources import CSV_FORMAT, PARQUET_FORMAT, name_table
 
 LINES = pa.schema(
     [
@@ -54,11 +54,7 @@ def describe_difference() -> list[dict[str, Any]]:
         "en": "Rows that came or went, and cells that changed, one a line. Empty in a first release.",
     }
     words = {
-        "type": "table",
-        "title": titles["en"],
-        "titles": titles,
-        "description": descriptions["en"],
-        "descriptions": descriptions,
+        **name_table(titles, descriptions),
         "schema": {"fields": [_describe_field(field) for field in LINES]},
     }
     return [

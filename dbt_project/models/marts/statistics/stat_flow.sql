@@ -70,7 +70,8 @@ placed as (
 unobserved as (
     select
         months.month_start as month,
-        forms.legal_form
+        forms.legal_form,
+        'any' as measure
     from {{ ref('int_reporting_months_list') }} as months
     cross join (select distinct legal_form from placed) as forms
     where
@@ -97,6 +98,12 @@ untold as (
         months.is_in_national
         and not months.is_read
         and months.month_start in (select placed.month from placed)
+),
+
+unknown as (
+    select * from unobserved
+    union all
+    select * from untold
 )
 
 select
@@ -117,21 +124,9 @@ select
     'country' as geography_kind,
     'JP' as geography_code,
     legal_form,
-    'any' as measure,
-    'not_applicable' as close_cause,
-    cast(null as bigint) as value,
-    'x' as value_status,
-    'events' as unit
-from unobserved
-union all
-select
-    month,
-    'country' as geography_kind,
-    'JP' as geography_code,
-    legal_form,
     measure,
     'not_applicable' as close_cause,
     cast(null as bigint) as value,
     'x' as value_status,
     'events' as unit
-from untold
+from unknown
