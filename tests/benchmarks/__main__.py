@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks.measure import Measurement, measure
-from warehouse.site.publish import STAMP
 
 FACTORS = (0.1, 1.0, 2.0)
 AS_OF = "2024-08-31"
@@ -67,8 +66,7 @@ def measure_size(factor: float, work: Path) -> Iterator[Line]:
     yield line("main job, everything new", run)
     yield line("statistics alone", ["-m", "tests.benchmarks.statistics", home, AS_OF])
     yield line("release alone", ["-m", "tests.benchmarks.release", home, AS_OF])
-    (home / "public" / STAMP).unlink()  # else the pages stand, and nothing is made
-    yield line("site alone", ["-m", "tsunagu", "site", "--home", home])
+    yield line("site alone", ["-m", "tests.benchmarks.site", home])
     yield line("pandas: tables and files", [HERE / "plain_pandas.py", "all", national, work / "pandas"])
     held_back.rename(newest)
     yield line("one more daily file", run)

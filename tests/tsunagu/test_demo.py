@@ -80,7 +80,7 @@ def test_the_release_says_what_was_expected_of_every_table(demo: FinishedRun) ->
 
     assert {table["name"] for table in told} == read_json(demo.release / MANIFEST)["rows"].keys()
     assert {check["outcome"] for table in told for check in table["checks"]} == {"pass"}
-    assert all(table["checks"] for table in told)
+    assert {table["name"] for table in told if table["checks"]} >= {suite.table for suite in SUITES}
 
 
 def test_latest_holds_the_bytes_of_the_release(demo: FinishedRun) -> None:

@@ -178,7 +178,7 @@ def test_a_stock_counts_who_ended_before_the_national_file_until_they_did(demo: 
         if day.month == 12
     }
 
-    assert len(npos.filter(ended.dt.year() == 2022)) > 2 * uncertain
+    assert len(npos.filter(ended.dt.year().is_between(2016, 2023))) > 2 * uncertain
     assert len(apart) > 7
     assert max(map(abs, apart.values())) <= uncertain
 

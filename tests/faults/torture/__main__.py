@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults.torture.preload import import_heavy_libraries
+from tests.faults.torture.preload import import_heavy_libraries, refuse_threads
 
 PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
 
@@ -28,6 +28,7 @@ def main() -> int:
     from tests.faults.torture.workshop import Workshop
     from warehouse.layout import Home
 
+    refuse_threads()
     adopt_orphans()
     started, root = time.monotonic(), Path(tempfile.mkdtemp(prefix="tsunagu-torture-"))
     shop = Workshop(root)

@@ -33,6 +33,10 @@ def import_heavy_libraries() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name in _HEAVY:
         importlib.import_module(name)
+
+
+def refuse_threads() -> None:
+    """Refuse to go on where a room has been imported that starts threads; children would wait for them."""
     if "polars" in sys.modules:
         raise RuntimeError(
             "polars was imported before the fork: its threads would be missing in the children"
