@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ingest.files import sha256_of
 from ingest.sample import SampleSummary, write_sample
+from ingest.sample_mark import SAMPLE_MARK
 
 
 def digests(root: Path) -> dict[str, str]:
@@ -22,13 +23,18 @@ def test_another_seed_gives_other_organisations_in_the_same_files(tmp_path: Path
         write_sample(tmp_path / str(seed), scale=0.1, seed=seed)
     one, two = digests(tmp_path / "1"), digests(tmp_path / "2")
     assert one.keys() == two.keys()
-    assert {name.split("/")[0] for name in one if one[name] == two[name]} == {"codes", "population"}
+    assert {name.split("/")[0] for name in one if one[name] == two[name]} == {
+        "codes",
+        "population",
+        SAMPLE_MARK,
+    }
 
 
 def test_the_mirror_has_the_layout_of_the_publishers(sample: SampleSummary) -> None:
     names = {str(path.relative_to(sample.root)) for path in sample.root.rglob("*") if path.is_file()}
     assert {name for name in names if not name.startswith("nta/diff/")} == {
         "nta/national/00_zenkoku_all_20240731.zip",
+        SAMPLE_MARK,
         "portal/gyousei_000.zip",
         "certified/ninteimeibo_20240830.pdf",
         "codes/soumu_zenkoku_chiho_kokyo_dantai_codes.csv",
