@@ -39,6 +39,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         self.home.create()
         with hold_lock(self.home.root / LOCK, announce=_tell_person):
             recover(self.home)
+            if self.mirror_dir:
+                carry_mark(Path(self.mirror_dir), self.home.root)
             # a run that goes on past midnight builds, releases and shows the tables of one day
             self._began_on = today_in_japan()
             yield self
@@ -69,8 +71,6 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def open_fetcher(self) -> Fetcher:
         """Return a fetcher on the publishers' addresses, answered by the mirror where one is given."""
-        if self.mirror_dir:
-            carry_mark(Path(self.mirror_dir), self.home.root)
         return open_fetcher(REGISTERS.values(), Path(self.mirror_dir) if self.mirror_dir else None)
 
     def open_probe_fetcher(self) -> Fetcher:

@@ -1,8 +1,15 @@
-{# Whether an event can be counted in the month in which it happened: see int_reporting_months_list. Of a month after
-   the last full one what is known so far is counted. #}
-{% macro is_counted(event_type, months) -%}
-(
+{# Whether an event is a flow of the month in which it happened: a statement of the corporate-number register, no matter of
+   boundaries, and of a month that can be told, for which see int_reporting_months_list. Of a month after the last full
+   one what is known so far is counted. #}
+{% macro is_flow(events, months) -%}
+{{ events }}.source = 'nta'
+        and not {{ events }}.is_administrative
+        and {{ events }}.occurred_on >= date '2015-10-01'
+        and (
             coalesce({{ months }}.is_read, true)
-            or ({{ months }}.is_in_national and {{ event_type }} in ('registered', 'closed', 'merged', 'deleted'))
+            or (
+                {{ months }}.is_in_national
+                and {{ events }}.event_type in ('registered', 'closed', 'merged', 'deleted')
+            )
         )
 {%- endmacro %}

@@ -18,11 +18,7 @@ events as (
     from {{ ref('int_organization_events_unite') }} as events
     left join {{ ref('int_reporting_months_list') }} as months
         on {{ month_start('events.occurred_on') }} = months.month_start
-    where
-        events.source = 'nta'
-        and not events.is_administrative
-        and events.occurred_on >= date '2015-10-01'
-        and {{ is_counted('events.event_type', 'months') }}
+    where {{ is_flow('events', 'months') }}
     group by events.event_type
 ),
 
