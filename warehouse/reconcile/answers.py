@@ -14,17 +14,21 @@ from warehouse.linkage.rules import SHORTEST_TELLING_NAME
 from warehouse.linkage.schema import CANDIDATES, DECISIONS, DOUBTFUL, LINKED, LINKS, MENTIONS, UNLINKED
 from warehouse.reconcile.columns import ADDED, Answers, Mention
 from warehouse.reconcile.places import list_areas, locate_places
+from warehouse.reconcile.reasons import (
+    NO_BEARER,
+    NO_NAME,
+    NOBODY,
+    ONE_BEARER,
+    OUTSIDE,
+    SEVERAL_BEARERS,
+    SHORT,
+    UNREAD_PLACE,
+    translate_reasons,
+)
 from warehouse.release.formulas import neutralise_formulas
 
 #: Mentions searched for at once; each is judged alike whatever else is asked.
 _BATCH = 20_000
-
-_NO_NAME = "the row names no organisation"
-_OUTSIDE = "the name states a legal form outside the civil sector: a company, a public body or the like"
-_NOBODY = "no organisation of the registers there has such a name"
-_NO_BEARER = "no organisation has this very name; without a place nothing else is tried"
-_ONE_BEARER = "same name; nobody else in the country bears it; no place confirms it"
-_SHORT = "one organisation has this name, but it is too short to tell without a place"
 
 
 def answer_mentions(mentions: Iterable[Mention], release: Path) -> Answers:
@@ -94,7 +98,7 @@ def _link_placed(mentions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     links = pl.concat([pl.DataFrame(LINKS.empty_table()), *batches])
     named = links.join(mentions.select("mention_key", "name"), on="mention_key")
     outside = pl.col("name").map_elements(_is_outside, return_dtype=pl.Boolean)
-    unfound = pl.when(outside).then(pl.lit(_OUTSIDE)).otherwise(pl.lit(_NOBODY))
+    unfound = pl.when(outside).then(pl.lit(OUTSIDE)).otherwise(pl.lit(NOBODY))
     return named.with_columns(pl.coalesce("evidence", unfound)).drop("name")
 
 
@@ -129,6 +133,7 @@ def _compare_names(mentions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         "mention_key",
         state=pl.when(_is_telling()).then(pl.lit(DOUBTFUL)).otherwise(pl.lit(UNLINKED)),
         evidence=_explain_bearers(),
+        unread_place=pl.when(pl.col("place") != "").then("place"),
         candidate_org_id=pl.when(_is_telling()).then("org_id"),
         candidate_name=pl.when(_is_telling()).then("candidate_name"),
     )
@@ -141,20 +146,18 @@ def _is_telling() -> pl.Expr:
 def _explain_bearers() -> pl.Expr:
     bearers = pl.col("bearers")
     outside = pl.col("name").map_elements(_is_outside, return_dtype=pl.Boolean)
-    several = pl.format("{} organisations have this name: a place would tell them apart", bearers)
-    told = (
+    several = pl.format(SEVERAL_BEARERS, bearers)
+    return (
         pl.when(outside)
-        .then(pl.lit(_OUTSIDE))
+        .then(pl.lit(OUTSIDE))
         .when(bearers.is_null())
-        .then(pl.lit(_NO_BEARER))
+        .then(pl.lit(NO_BEARER))
         .when(_is_telling())
-        .then(pl.lit(_ONE_BEARER))
+        .then(pl.lit(ONE_BEARER))
         .when(bearers == 1)
-        .then(pl.lit(_SHORT))
+        .then(pl.lit(SHORT))
         .otherwise(several)
     )
-    unread = pl.format("; the place “{}” was not understood", pl.col("place").str.slice(0, 40))
-    return told + pl.when(pl.col("place") != "").then(unread).otherwise(pl.lit(""))
 
 
 def _list_cells(links: pl.DataFrame, release: Path) -> Answers:
@@ -163,6 +166,8 @@ def _list_cells(links: pl.DataFrame, release: Path) -> Answers:
         release / "parquet" / "organizations.parquet", columns=["org_id", "corporate_number", "name"]
     ).rename({"name": "tsunagu_name"})
     is_doubtful = pl.col("state") == DOUBTFUL
+    reason = pl.col("evidence").fill_null(NO_NAME)
+    unread, unread_ja = (pl.format(text, pl.col("unread_place").str.slice(0, 40)) for text in UNREAD_PLACE)
     named = links.join(organizations, on="org_id", how="left", maintain_order="left").select(
         "name",
         "place",
@@ -170,10 +175,11 @@ def _list_cells(links: pl.DataFrame, release: Path) -> Answers:
         pl.col("org_id").alias("tsunagu_org_id"),
         pl.col("corporate_number").alias("tsunagu_corporate_number"),
         "tsunagu_name",
-        pl.when(pl.col("state").is_in([LINKED, DOUBTFUL]))
+        pl.when(pl.col("state") == LINKED)
         .then(pl.col("probability").cast(pl.Decimal(5, 4)).cast(pl.String))
         .alias("tsunagu_probability"),
-        pl.col("evidence").fill_null(_NO_NAME).alias("tsunagu_reason"),
+        (reason + unread.fill_null("")).alias("tsunagu_reason"),
+        (translate_reasons(reason) + unread_ja.fill_null("")).alias("tsunagu_reason_ja"),
         pl.when(is_doubtful).then("candidate_org_id").alias("tsunagu_candidate_org_id"),
         pl.when(is_doubtful).then("candidate_name").alias("tsunagu_candidate_name"),
     )

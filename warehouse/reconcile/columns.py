@@ -16,6 +16,7 @@ ADDED = (
     "tsunagu_name",
     "tsunagu_probability",
     "tsunagu_reason",
+    "tsunagu_reason_ja",
     "tsunagu_candidate_org_id",
     "tsunagu_candidate_name",
 )

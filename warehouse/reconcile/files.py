@@ -54,7 +54,6 @@ def reconcile_file(
         RefusedSubmission: the file cannot be read, or is over a bound.
         TableRefused: no such column, not a table, or nowhere to write it.
     """
-    target = _choose_target(file, out)
     with open_regular(file, file.name, limits) as stream:
         content = read_bytes(stream, file.name, limits)
         family = detect_family(content, file.name)
@@ -68,6 +67,7 @@ def reconcile_file(
             table = XlsxTable(stream, file.name, asked, limits)
         else:
             table = CsvTable(content, file.name, asked, limits)
+        target = _choose_target(file, out)
         answers = answer_mentions(table.mentions, release)
         with write_atomically(target) as temporary:
             table.write(temporary, answers)

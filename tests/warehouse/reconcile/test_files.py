@@ -62,6 +62,7 @@ def test_two_of_one_name_in_one_town_are_doubtful_and_the_candidate_is_told(
     found = answer(read(reconcile_file(table, BY_PLACE, release).path)[2])
     assert (found["match"], found["org_id"]) == ("doubtful", "")
     assert found["candidate_org_id"] in ("N2", "N3")
+    assert found["probability"] == ""
     assert "another organisation fits almost as well" in found["reason"]
 
 
@@ -129,6 +130,7 @@ def test_a_place_nobody_understands_is_told(tmp_path: Path, release: Path) -> No
     table.write_text(f"団体名,所在地\n{CHILDREN},月面\n", encoding="utf-8")
     found = answer(read(reconcile_file(table, BY_PLACE, release).path)[1])
     assert "the place “月面” was not understood" in found["reason"]
+    assert found["reason_ja"].endswith("所在地「月面」は読み取れなかった")
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_marked(tmp_path: Path, release: Path) -> None:
@@ -151,6 +153,12 @@ def test_a_missing_column_is_refused_with_the_columns_there_are(table: Path, rel
     assert caught.value.value == "名称"
     assert "団体名" in caught.value.remedy
     assert list(table.parent.iterdir()) == [table]
+
+
+def test_a_missing_column_is_told_before_a_file_in_the_way(table: Path, release: Path) -> None:
+    table.with_name("助成先-reconciled.csv").touch()
+    with pytest.raises(TableRefused, match="no column has this header"):
+        reconcile_file(table, Asked("名称", None), release)
 
 
 def test_a_missing_column_of_places_is_refused(table: Path, release: Path) -> None:
@@ -252,7 +260,7 @@ def test_all_else_in_a_workbook_stays_byte_for_byte(workbook: Path, release: Pat
     assert changed == ["xl/worksheets/sheet2.xml"]
     assert "<f>SUM(C4:C6)</f>" in sheet
     assert '<mergeCell ref="A1:C1"/>' in sheet
-    assert '<dimension ref="A1:N7"/>' in sheet
+    assert '<dimension ref="A1:O7"/>' in sheet
 
 
 def test_a_workbook_without_the_column_is_refused_with_the_headers_of_its_sheets(
