@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +13,7 @@ import typer
 
 from tsunagu.console import explain_error, explain_system_error
 from tsunagu.exits import EXIT_FAILED
-from tsunagu.options import HomeOption
+from tsunagu.options import Day, HomeOption
 from tsunagu.review import review
 from tsunagu.site import serve, site
 from warehouse.layout import HOME_VARIABLE, Home
@@ -42,10 +42,10 @@ MirrorOption = Annotated[
     ),
 ]
 DateOption = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         "--as-of",
-        formats=["%Y-%m-%d"],
+        click_type=Day(),
         metavar="YYYY-MM-DD",
         help="Count only what was published up to this day.",
     ),
@@ -73,7 +73,7 @@ def run(
     from tsunagu.run import run_pipeline
 
     names = tuple(name.strip() for name in sources.split(",") if name.strip())
-    raise typer.Exit(run_pipeline(Home.resolve(home), mirror, as_of.date() if as_of else None, names))
+    raise typer.Exit(run_pipeline(Home.resolve(home), mirror, as_of, names))
 
 
 @app.command()
@@ -224,16 +224,16 @@ def query(
         typer.Option("--out", metavar="FILE", dir_okay=False, help="Write the answer to a file."),
     ] = None,
     as_of: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            "--as-of", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="What existed at the end of this day."
+            "--as-of", click_type=Day(), metavar="YYYY-MM-DD", help="What existed at the end of this day."
         ),
     ] = None,
     known_at: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
             "--known-at",
-            formats=["%Y-%m-%d"],
+            click_type=Day(),
             metavar="YYYY-MM-DD",
             help="By what one could know at the end of this day. Default: by all the release knows.",
         ),
@@ -253,8 +253,8 @@ def query(
         release=release,
         format=format,
         out=out,
-        as_of=as_of.date() if as_of else None,
-        known_at=known_at.date() if known_at else None,
+        as_of=as_of,
+        known_at=known_at,
     )
 
 
