@@ -6,6 +6,7 @@ import filecmp
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -212,6 +213,9 @@ def describe_submissions(batches: Sequence[Batch]) -> list[SourceRecord]:
         rows_bronze=sum(batch.outcome.rows_accepted for batch in batches),
         rows_quarantined=sum(batch.outcome.rows_quarantined for batch in batches),
     )
+    broken: Counter[str] = Counter()
+    for batch in batches:
+        broken.update(batch.outcome.rejections_by_rule)
     return [
         SourceRecord(
             name=SOURCE,
@@ -228,5 +232,6 @@ def describe_submissions(batches: Sequence[Batch]) -> list[SourceRecord]:
             processed_en="Created by processing submissions of the members of Tsunagu",
             checked_on=None,
             files=(sent,),
+            findings_by_rule=broken,
         )
     ]

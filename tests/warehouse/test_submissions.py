@@ -109,6 +109,7 @@ def test_a_release_says_how_many_rows_but_not_who_sent_which_file(home: Home) ->
     (record,) = describe_submissions(choose_batches(home, date.max))
 
     assert (record.rows_landed, record.rows_bronze, record.rows_quarantined) == (2, 1, 1)
+    assert sum(record.findings_by_rule.values()) >= 1
     assert "voices.csv" not in str(record)
     assert "mihon-centre" not in str(record)
 
