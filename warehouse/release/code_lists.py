@@ -8,12 +8,17 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.dictionary import Dictionary
+from warehouse.dictionary import Column, Dictionary
 from warehouse.release.paths import TablePaths
 
 PAIR = "+"
-#: Words that stand in a code column for everything together.
-TOTALS = {"all": ("すべて", "All"), "any": ("すべて", "Any"), "JP": ("全国", "Japan")}
+#: Words that stand in a code column for everything together, and for what no register tells.
+TOTALS = {
+    "all": ("すべて", "All"),
+    "any": ("すべて", "Any"),
+    "JP": ("全国", "Japan"),
+    "unstated": ("記載なし", "Unstated"),
+}
 #: The list a column takes its codes from, by the name of the column. A name means the same in every table.
 LISTS: dict[str, tuple[str, ...]] = {
     "prefecture_code": ("prefectures",),
@@ -40,15 +45,19 @@ LISTS: dict[str, tuple[str, ...]] = {
     "rule": ("linking_rules",),
     "status": ("statuses",),
     "unit": ("units",),
+    "value_status": ("value_statuses",),
+    "voices_status": ("value_statuses",),
+    "source_voices_status": ("value_statuses",),
+    "participants_status": ("value_statuses",),
     "verdict": ("verdicts",),
     "sector": ("sectors",),
     "lead_sector": ("sectors",),
     "sectors": ("sectors",),
-    "sector_a": ("sectors",),
-    "sector_b": ("sectors",),
+    "sector_a": ("totals", "sectors"),
+    "sector_b": ("totals", "sectors"),
     "sector_pair": ("totals", "sectors"),
-    "region_a": ("regions",),
-    "region_b": ("regions",),
+    "region_a": ("totals", "regions"),
+    "region_b": ("totals", "regions"),
     "region_pair": ("totals", "regions"),
     "regions": ("areas",),
     "period": ("totals",),
@@ -60,6 +69,13 @@ LISTS: dict[str, tuple[str, ...]] = {
     "income_band": ("income_bands",),
     "raised_by": ("voice_raisers",),
 }
+#: Lists that are tables of their own, with more than names.
+_OPEN = frozenset({"activity_fields", "issues", "jurisdictions", "municipalities"})
+
+
+def name_lists(column: str) -> list[str]:
+    """Return the lists that a column takes its codes from: of ``vocabularies``, or tables of their own."""
+    return [name for name in LISTS.get(column, ()) if name != "totals"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,12 @@ class CodeLists:
         """Return the codes of a column, by code; empty where it has no list."""
         names = LISTS.get(column, ())
         return {code: name for one in names for code, name in self._lists.get(one, {}).items()}
+
+    def closed_list(self, column: Column) -> dict[str, Name]:
+        """Return the codes of a column that holds one code of ``vocabularies`` a cell; else nothing."""
+        lists = name_lists(column.name)
+        is_closed = column.data_type == "varchar" and not column.name.endswith("_pair")
+        return self.of_column(column.name) if lists and is_closed and _OPEN.isdisjoint(lists) else {}
 
     def name(self, column: str, code: str) -> Name:
         """Return what a code means; a pair of codes is named by both, an unlisted code by itself."""

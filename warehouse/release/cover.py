@@ -24,14 +24,6 @@ COLUMNS = "項目 Columns"
 CODES = "コード Codes"
 NOTES = "注 Notes"
 WEDNESDAY = 2
-#: The marks of `value_status`, as in every table of this warehouse.
-STATUS_MARKS = {
-    "c": ("秘匿：数が少ないなどの理由で値を出さない", "confidential: withheld"),
-    "x": ("資料がなく得られない", "not available"),
-    "z": ("当てはまらない", "not applicable"),
-    "p": ("暫定", "provisional"),
-    "r": ("改定", "revised"),
-}
 
 Row = tuple[str | int, ...]
 
@@ -148,11 +140,6 @@ def describe_codes(dataset: Dataset, lists: CodeLists, frame: pl.DataFrame) -> I
         for code, name in names.items():
             if code in occurring:
                 yield (column.title_ja, column.name, code, name.ja, name.en)
-        if column.name.endswith("_status") and column.name.removesuffix("_status") in {
-            other.name for other in dataset.columns
-        }:
-            for code, (japanese, english) in STATUS_MARKS.items():
-                yield (column.title_ja, column.name, code, japanese, english)
 
 
 def _list_codes(cells: pl.Series) -> set[str]:

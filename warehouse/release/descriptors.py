@@ -11,6 +11,7 @@ from warehouse.dictionary import Column, Dataset, Dictionary
 from warehouse.lateness import Lateness
 from warehouse.press.leads import describe_leads
 from warehouse.release.citation import SUBJECTS, TITLE, TITLE_JA
+from warehouse.release.code_lists import CodeLists, Name, read_code_lists
 from warehouse.release.csv_files import LIST_SEPARATOR
 from warehouse.release.difference.lines import describe_difference
 from warehouse.release.inputs import ReleaseInputs, SourceFile, SourceRecord
@@ -75,7 +76,7 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
     Sizes are given for CSV only: validators compare ``bytes`` with the decoded text, which a Parquet file
     can never satisfy. All sizes and sums are in the manifest.
     """
-    day = inputs.as_of.isoformat()
+    day, lists = inputs.as_of.isoformat(), read_code_lists(root, dictionary)
     description = {
         "ja": "日本の非営利の法人と、それぞれに起きた出来事、いつどこにいくつあったか。"
         f"国や自治体が公表する台帳から作成。{day}までに公表された事実。",
@@ -98,7 +99,11 @@ def describe_package(dictionary: Dictionary, inputs: ReleaseInputs, root: Path) 
         "licenses": [{"name": LICENCE_NAME, "title": LICENCE_TITLE, "path": LICENCE_URL}],
         "sources": [_describe_package_source(source) for source in inputs.sources],
         "resources": [
-            *(resource for dataset in dictionary for resource in _describe_resources(dataset, inputs, root)),
+            *(
+                resource
+                for dataset in dictionary
+                for resource in _describe_resources(dataset, inputs, root, lists)
+            ),
             *describe_database(root),
             *(describe_difference() if inputs.live is None else []),
             *describe_leads(root),
@@ -117,7 +122,9 @@ def _describe_package_source(source: SourceRecord) -> dict[str, str]:
     }
 
 
-def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> list[dict[str, Any]]:
+def _describe_resources(
+    dataset: Dataset, inputs: ReleaseInputs, root: Path, lists: CodeLists
+) -> list[dict[str, Any]]:
     paths = TablePaths.of(dataset.name)
     words = _describe_dataset(dataset, inputs)
     return [
@@ -126,7 +133,7 @@ def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> 
             "path": str(paths.parquet),
             **PARQUET_FORMAT,
             **words,
-            "schema": describe_schema(dataset),
+            "schema": describe_schema(dataset, lists),
         },
         *(
             {
@@ -135,21 +142,23 @@ def _describe_resources(dataset: Dataset, inputs: ReleaseInputs, root: Path) -> 
                 **CSV_FORMAT,
                 "bytes": (root / path).stat().st_size,
                 **words,
-                "schema": describe_schema(dataset, in_csv=True, japanese=path == paths.csv_ja),
+                "schema": describe_schema(dataset, lists, in_csv=True, japanese=path == paths.csv_ja),
             }
             for edition, path in (("csv", paths.csv), ("csv-ja", paths.csv_ja))
         ),
-        *_describe_prefectures(dataset, root, words),
+        *_describe_prefectures(dataset, root, lists, words),
         *describe_editions(dataset, root, words),
     ]
 
 
-def _describe_prefectures(dataset: Dataset, root: Path, words: dict[str, Any]) -> list[dict[str, Any]]:
+def _describe_prefectures(
+    dataset: Dataset, root: Path, lists: CodeLists, words: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Return one resource for the files of the prefectures; each file has its own header."""
     files = list_prefecture_files(root, dataset.name)
     if not files:
         return []
-    schema = describe_schema(dataset, in_csv=True, japanese=True)
+    schema = describe_schema(dataset, lists, in_csv=True, japanese=True)
     return [{"name": f"{dataset.name}-by-prefecture", "path": files, **CSV_FORMAT, **words, "schema": schema}]
 
 
@@ -168,17 +177,28 @@ def _describe_dataset(dataset: Dataset, inputs: ReleaseInputs) -> dict[str, Any]
     return words
 
 
-def describe_schema(dataset: Dataset, *, in_csv: bool = False, japanese: bool = False) -> dict[str, Any]:
-    """Return the Table Schema of a dataset, for Parquet or for a CSV edition."""
+def describe_schema(
+    dataset: Dataset, lists: CodeLists, *, in_csv: bool = False, japanese: bool = False
+) -> dict[str, Any]:
+    """Return the Table Schema of a dataset, for Parquet or a CSV edition."""
     names = {column.name: column.title_ja if japanese else column.name for column in dataset.columns}
     single_key = dataset.primary_key[0] if len(dataset.primary_key) == 1 else None
     return {
         "fields": [
-            {"name": names[column.name], **_describe_field(column, in_csv, unique=column.name == single_key)}
+            {
+                "name": names[column.name],
+                **_describe_field(column, in_csv, unique=column.name == single_key),
+                **_describe_categories(lists.closed_list(column), japanese),
+            }
             for column in dataset.columns
         ],
         "primaryKey": [names[key] for key in dataset.primary_key],
     }
+
+
+def _describe_categories(codes: Mapping[str, Name], japanese: bool) -> dict[str, Any]:
+    labels = [{"value": code, "label": name.ja if japanese else name.en} for code, name in codes.items()]
+    return {"categories": labels} if labels else {}
 
 
 def _describe_field(column: Column, in_csv: bool, unique: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from warehouse.database import quote_name, quote_text
 from warehouse.dictionary import Dataset, Dictionary
 from warehouse.errors import ReleaseDamaged
 from warehouse.release.inputs import ReleaseInputs
+from warehouse.release.licence import LICENCE_NAME
 from warehouse.release.paths import TablePaths
 
 DATABASE = Path("db") / "tsunagu.duckdb"
@@ -36,7 +37,7 @@ def write_duckdb_file(root: Path, dictionary: Dictionary, inputs: ReleaseInputs)
     statements = [statement for dataset in dictionary for statement in _make_table(dataset)]
     done = subprocess.run(
         [sys.executable, "-P", str(WRITER), str(DATABASE)],
-        input=json.dumps([*statements, _comment_release(inputs)]),
+        input=json.dumps([*statements, *_make_release(inputs)]),
         env={**os.environ, **ZEROED_MEMORY},
         cwd=root,
         capture_output=True,
@@ -73,11 +74,22 @@ def _make_table(dataset: Dataset) -> list[str]:
     ]
 
 
-def _comment_release(inputs: ReleaseInputs) -> str:
-    """Return the statement that makes the table ``release``, which says what the file is."""
-    words = (inputs.release_id, inputs.as_of.isoformat(), "CC-BY-4.0")
-    values = ", ".join(quote_text(word) for word in words)
-    return f"create table release as select * from (values ({values})) as t (release, as_of, licence)"
+def _make_release(inputs: ReleaseInputs) -> list[str]:
+    """Return the statements that make the table ``release``, which says what the file is."""
+    columns = {
+        "release": ("公開番号", "Number of the release.", inputs.release_id),
+        "as_of": ("基準日", "Facts published up to this day.", inputs.as_of.isoformat()),
+        "licence": ("利用条件", "Licence of all tables.", LICENCE_NAME),
+    }
+    values = ", ".join(quote_text(value) for _, _, value in columns.values())
+    return [
+        f"create table release as select * from (values ({values})) as t ({', '.join(columns)})",
+        f"comment on table release is {quote_text(_join('この公開', 'What this file is.'))}",
+        *(
+            f"comment on column release.{name} is {quote_text(_join(title, description))}"
+            for name, (title, description, _) in columns.items()
+        ),
+    ]
 
 
 def _join(title: str, description: str) -> str:

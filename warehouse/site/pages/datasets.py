@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.database import quote_name
-from warehouse.dictionary import Dataset
+from warehouse.dictionary import Column, Dataset
+from warehouse.release.code_lists import name_lists
 from warehouse.release.documents import GROUPS, name_type
 from warehouse.release.licence import LICENCE_URL
 from warehouse.release.paths import BY_PREFECTURE, WORKBOOK_ROWS, EditionPaths, TablePaths
@@ -58,6 +59,7 @@ def make_page(source: SiteSource, dataset: Dataset) -> Page:
         "licence_url": LICENCE_URL,
         "describe": lambda address: describe_for_machines(source, dataset, address),
         "type_of": lambda column, language: name_type(column)[0 if language == "en" else 1],
+        "lists_of": lambda column: link_lists(source, column),
     }
     return Page(
         f"datasets/{dataset.name}/index.html",
@@ -66,6 +68,15 @@ def make_page(source: SiteSource, dataset: Dataset) -> Page:
         lambda language: context,
         Words(dataset.description_ja, dataset.description_en),
     )
+
+
+def link_lists(source: SiteSource, column: Column) -> Iterator[tuple[str, str, str]]:
+    """Yield the lists that name the codes of a column: name, page, and where on it."""
+    for name in name_lists(column.name):
+        if source.holds(name):
+            yield name, f"datasets/{name}/index.html", ""
+        elif source.names(name):
+            yield name, "dictionary/index.html", f"codes-{name}"
 
 
 def read_preview(source: SiteSource, dataset: Dataset) -> list[list[str | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from warehouse.release.documents import name_type
 from warehouse.site.page import Language, Page
-from warehouse.site.pages.datasets import group_datasets
+from warehouse.site.pages.datasets import group_datasets, link_lists
 from warehouse.site.source import SiteSource
 from warehouse.site.words import find_words
 
@@ -17,7 +17,12 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
 
     def fill(language: Language) -> Mapping[str, object]:
         position = 0 if language == "en" else 1
-        return {"groups": groups, "lists": lists, "type_of": lambda column: name_type(column)[position]}
+        return {
+            "groups": groups,
+            "lists": lists,
+            "type_of": lambda column: name_type(column)[position],
+            "lists_of": lambda column: link_lists(source, column),
+        }
 
     words = find_words("navigation.dictionary")
     yield Page("dictionary/index.html", "dictionary.html.jinja", words, fill, find_words("dictionary.lead"))
