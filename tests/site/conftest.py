@@ -59,8 +59,6 @@ def address(public: Path) -> Iterator[str]:
         yield address
 
 
-#: Colours do not differ by language: by day they are judged in English, at night in Japanese.
-_CONTRAST = {"en": "desktop", "ja": "phone"}
 #: What pages put together by scripts show once they are.
 _READY = {
     "profile": "#profile section",
@@ -82,7 +80,7 @@ def look(browser: Browser, address: str, public: Path, paths: dict[str, list[str
     @cache
     def look_at(kind: str, language: str) -> Visit:
         there = f"{address}{language}/{fullest[kind]}{asked.get(kind, '')}"
-        return visit_page(browser, there, _CONTRAST[language], _READY.get(kind))
+        return visit_page(browser, there, _READY.get(kind))
 
     return look_at
 

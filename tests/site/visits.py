@@ -15,16 +15,8 @@ SCREENS = {"desktop": (1280, 900, "light"), "phone": (390, 844, "dark")}
 #: 1280 pixels at 200 %, and at 400 %: what is read there must not be wider than the screen (WCAG 1.4.10).
 ZOOMED = {"200 %": 640, "400 %": 320}
 _READY_MS = 20_000
-#: Contrast takes longer than all other rules together: the first rows of a table stand for those alike.
-_FAULTS = """async ([tags, hasContrast]) => {
-    const resultTypes = ["violations"]
-    const rules = {"color-contrast": {enabled: false}}
-    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes})
-    if (hasContrast) {
-        const place = {include: document, exclude: [["tbody tr:nth-child(n + 7)"]]}
-        const contrast = await axe.run(place, {runOnly: ["color-contrast"], resultTypes})
-        found.violations.push(...contrast.violations)
-    }
+_FAULTS = """async tags => {
+    const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})
     return found.violations.map(({id, help, nodes}) => [id, help, nodes.length, nodes[0].html,
         [...nodes[0].any, ...nodes[0].all, ...nodes[0].none].map(({message}) => message).join("; ")])
 }"""
@@ -67,13 +59,12 @@ def watch(page: Page, visit: Visit) -> None:
     page.on("console", lambda it: visit.errors.append(it.text) if it.type in ("error", "warning") else None)
 
 
-def visit_page(browser: Browser, address: str, contrast_on: str, ready: str | None = None) -> Visit:
+def visit_page(browser: Browser, address: str, ready: str | None = None) -> Visit:
     """Open a page and look at it on every screen.
 
     Args:
         browser: the browser.
         address: the page.
-        contrast_on: the screen on which contrast is measured.
         ready: what must be there before it is looked at, as a selector.
     """
     visit = Visit()
@@ -88,7 +79,7 @@ def visit_page(browser: Browser, address: str, contrast_on: str, ready: str | No
         for screen, (width, height, scheme) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            visit.faults[screen] = find_faults(page, has_contrast=screen == contrast_on)
+            visit.faults[screen] = find_faults(page)
             visit.overflow[screen] = page.evaluate(OVERFLOW)
         for zoom, width in ZOOMED.items():
             page.set_viewport_size({"width": width, "height": 800})
@@ -98,9 +89,9 @@ def visit_page(browser: Browser, address: str, contrast_on: str, ready: str | No
     return visit
 
 
-def find_faults(page: Page, *, has_contrast: bool) -> list[str]:
+def find_faults(page: Page) -> list[str]:
     """Return the rules of accessibility that a page breaks, each with the first place; axe must be there."""
-    found: list[tuple[str, str, int, str, str]] = page.evaluate(_FAULTS, [WCAG, has_contrast])
+    found: list[tuple[str, str, int, str, str]] = page.evaluate(_FAULTS, WCAG)
     return [
         f"{rule} × {count}: {what}: {markup[:200]} ({cause})" for rule, what, count, markup, cause in found
     ]
