@@ -12,6 +12,8 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+#: Groups of tests that take minutes: begun last, one would keep one worker busy and leave the other idle.
+LONGEST = ("torture", "real", "deploy", "order", "demo")
 REAL_DATA_VARIABLE = "TSUNAGU_REAL_DATA"
 
 
@@ -27,7 +29,17 @@ def real_data() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker, unless they name a group: their fixtures are built once."""
+    """Keep the tests of a file on one worker, unless they name a group, and begin with the longest groups.
+
+    Fixtures are built once for a group.
+    """
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    group = marker.args[0] if marker else None
+    return LONGEST.index(group) if group in LONGEST else len(LONGEST)

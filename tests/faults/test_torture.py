@@ -12,6 +12,8 @@ import pytest
 from tests.tsunagu.shared_runs import FinishedRun
 from warehouse.inputs import REPOSITORY
 
+pytestmark = pytest.mark.xdist_group("torture")
+
 KILLS = 7
 
 
