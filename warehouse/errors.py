@@ -21,6 +21,10 @@ class WarehouseError(Exception):
         super().__init__(f"{place}: {rule} (found: {value}). {remedy}")
 
 
+class UnusableHome(WarehouseError):
+    """The path of a home cannot be told to all who read there."""
+
+
 class DictionaryError(WarehouseError):
     """The data dictionary is incomplete, or contradicts itself."""
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.sample_mark import SAMPLE_MARK
+from warehouse.errors import UnusableHome
 
 DEFAULT_HOME = "var"
 HOME_VARIABLE = "TSUNAGU_HOME"
+#: DuckDB and polars read paths with these as patterns, or as lists of paths.
+_PATTERNS = frozenset("*?[]{},")
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,20 @@ class Home:
 
     @classmethod
     def resolve(cls, root: str | os.PathLike[str] | None = None) -> Home:
-        """Return the home given, or that of ``TSUNAGU_HOME``, or ``var/``."""
-        return cls(Path(root or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).resolve())
+        """Return the home given, or that of ``TSUNAGU_HOME``, or ``var/``.
+
+        Raises:
+            UnusableHome: its path holds a letter that makes it a pattern.
+        """
+        path = Path(root or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME).resolve()
+        if odd := _PATTERNS.intersection(str(path)):
+            raise UnusableHome(
+                str(path),
+                " ".join(sorted(odd)),
+                "the path of a home has none of * ? [ ] { } and no comma",
+                "Choose another folder.",
+            )
+        return cls(path)
 
     @property
     def landing(self) -> Path:
