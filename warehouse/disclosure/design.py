@@ -149,14 +149,3 @@ def design_voices(
         ),
         Thresholds(5, "issue", {issue: 10 for issue, sensitive in issues.items() if sensitive}),
     )
-
-
-def design_connections(sector_pairs: Iterable[str], region_pairs: Iterable[str]) -> TableDesign:
-    """Return the design of `stat_connections`: both kinds of pair add up to ``all``; threshold 5."""
-    return TableDesign(
-        "stat_connections",
-        (
-            Dimension("sector_pair", dict.fromkeys(sector_pairs, "all")),
-            Dimension("region_pair", dict.fromkeys(region_pairs, "all")),
-        ),
-    )

@@ -28,6 +28,17 @@ def design_flat(rows: int, columns: int, threshold: int) -> TableDesign:
     )
 
 
+def design_connections(sector_pairs: Iterable[str], region_pairs: Iterable[str]) -> TableDesign:
+    """Return a two-way table of pairs; both kinds of pair add up to ``all``; threshold 5."""
+    return TableDesign(
+        "stat_connections",
+        (
+            Dimension("sector_pair", dict.fromkeys(sector_pairs, "all")),
+            Dimension("region_pair", dict.fromkeys(region_pairs, "all")),
+        ),
+    )
+
+
 def tabulate(design: TableDesign, records: Iterable[Sequence[str]]) -> pa.Table:
     """Return base rows that count the records by their codes."""
     counts = sorted(Counter(map(tuple, records)).items())

@@ -12,6 +12,7 @@ from tests.warehouse.disclosure.tables import (
     ISSUES,
     REGIONS,
     VOICES,
+    design_connections,
     design_flat,
     invent_voices,
     tabulate,
@@ -19,7 +20,7 @@ from tests.warehouse.disclosure.tables import (
 from warehouse.disclosure import protect as protect_module
 from warehouse.disclosure.attack import attack
 from warehouse.disclosure.cells import Cells, count_cells
-from warehouse.disclosure.design import design_connections, design_voices
+from warehouse.disclosure.design import design_voices
 from warehouse.disclosure.equations import read_publication
 from warehouse.disclosure.errors import DisclosureDesignError
 from warehouse.disclosure.grid import Flags
