@@ -14,11 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 import duckdb
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.tsunagu.shared_runs import FinishedRun
 from warehouse.dictionary import Dictionary
+from warehouse.press.findings import declare_findings
+from warehouse.press.leads import STORY_LEADS
 from warehouse.site.offline import write_offline
 from warehouse.site.pages.query import load_examples
 
@@ -64,19 +67,33 @@ def simplify(value: Any) -> Any:
     return [simplify(one) for one in value] if isinstance(value, list) else value
 
 
+def ask_duckdb(tables: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns and rows of DuckDB's answer, its values as JavaScript has them."""
+    answer = tables.execute(query)
+    names = [column[0] for column in answer.description or ()]
+    return names, [[simplify(value) for value in row] for row in answer.fetchall()]
+
+
 def test_there_are_thirty_queries_and_more() -> None:
     assert len(QUERIES) >= 30
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_answer_is_that_of_duckdb(page: Page, tables: duckdb.DuckDBPyConnection, query: str) -> None:
-    expected = tables.execute(query)
-    names = [column[0] for column in expected.description or ()]
     columns, rows = page.evaluate(ASK, query)
-    assert columns == names
-    assert [[simplify(value) for value in row] for row in rows] == [
-        [simplify(value) for value in row] for row in expected.fetchall()
-    ]
+    assert (columns, [[simplify(value) for value in row] for row in rows]) == ask_duckdb(tables, query)
+
+
+def test_the_queries_of_the_press_kit_run_as_they_stand(
+    page: Page, tables: duckdb.DuckDBPyConnection, demo: FinishedRun
+) -> None:
+    tables.execute(f"set file_search_path = '{demo.release}'")
+    leads = pl.read_csv(demo.release / "press" / STORY_LEADS, infer_schema=False)
+    queries = [finding["query"] for finding in declare_findings()]
+    queries += leads.unique("kind", keep="first")["evidence"].to_list()
+    for query in queries:
+        _, rows = page.evaluate(ASK, query)
+        assert [[simplify(value) for value in row] for row in rows] == ask_duckdb(tables, query)[1], query
 
 
 def test_a_count_reads_the_ends_of_files_alone(browser: Browser, address: str, demo: FinishedRun) -> None:

@@ -76,6 +76,7 @@ def write_manifest(
             "rows": {report.dataset: report.rows for report in reports},
             **_describe_live(inputs.live),
             **({"sample": True} if inputs.is_sample else {}),
+            **({"contact": inputs.contact} if inputs.contact else {}),
             "neutralised_cells": {
                 report.dataset: dict(sorted(report.neutralised.items()))
                 for report in reports

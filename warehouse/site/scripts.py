@@ -13,7 +13,7 @@ def list_words(language: Language, *sections: str, bare: Iterable[str] = ()) -> 
 
     Args:
         language: of the page.
-        sections: sections of the catalogue whose words keep their section in the key, as ``status.active``.
+        sections: sections of the catalogue whose words keep their section in the key, as ``profile.title``.
         bare: sections whose words are told by their own names, as ``loading``.
     """
     words: dict[str, str] = {}

@@ -45,7 +45,9 @@ FORM_WORDS = tuple(
 )
 NAMES = """
 select
-    organizations.org_id, organizations.corporate_number, organizations.name, organizations.kana,
+    organizations.org_id, organizations.corporate_number,
+    -- a name may be withheld on request: the record is found by its number then
+    coalesce(organizations.name, organizations.org_id) as name, organizations.kana,
     organizations.legal_form, organizations.status, organizations.prefecture_code,
     organizations.municipality_code, substr(organizations.corporate_number, 2) as body
 from organizations

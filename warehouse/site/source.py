@@ -75,6 +75,11 @@ class SiteSource:
         return bool(self.manifest.get("sample"))
 
     @property
+    def contact(self) -> str | None:
+        """Whom a reader asks; None where the deployment names nobody."""
+        return self.manifest.get("contact")
+
+    @property
     def citation(self) -> dict[str, str]:
         """The sentence to cite the release by, by language."""
         return cite(*(self.manifest[key] for key in ("release", "as_of", "data_through")))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.warehouse.site.links import find_broken_links, find_foreign_fetches, list_pages
+from tests.warehouse.small_warehouse import TABLES, change_tables, make_inputs
 from warehouse.approvals import Withdrawal
+from warehouse.dictionary import Dictionary
 from warehouse.errors import SiteNotBuilt
 from warehouse.layout import Home
+from warehouse.release import build_release, promote
 from warehouse.release.promotion import withdraw_release
 from warehouse.site import build as build_module
 from warehouse.site import publish as publish_module
@@ -52,6 +56,18 @@ def test_every_page_is_there_in_both_languages(home: Home, publish: Publish, bui
     )
     assert japanese == english
     assert built is not None and built.pages == len(japanese)
+
+
+def test_whom_to_ask_stands_on_every_page_where_the_deployment_names_somebody(
+    home: Home, dictionary: Dictionary, build: Build
+) -> None:
+    change_tables(home, TABLES)
+    inputs = replace(make_inputs("2026.12.0"), contact="desk@example.org")
+    promote(home, build_release(home, dictionary, inputs))
+    build()
+    pages = [path for path in (home.public / "en").rglob("*.html")]
+    assert pages
+    assert all("desk@example.org" in page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_no_link_is_broken_and_nothing_is_loaded_from_elsewhere(

@@ -10,12 +10,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 
 from ingest.sample.names import draw_names
-from warehouse.site.search_index import FORM_WORDS, build_index
+from warehouse.site.search_index import FORM_WORDS, NAMES, build_index
 
 #: NPO corporations there have been, ended ones included, and what their index may weigh.
 COUNTRY = 60_000
@@ -93,6 +94,16 @@ def test_readings_are_kept_as_a_byte_a_kana_and_without_other_signs() -> None:
     _, parts = read_index(build_index(names, FORMER, PLACES))
     lines = ["".join(chr(0x3000 + byte) for byte in line) for line in parts["kana"].split(b"\n")]
     assert lines == ["アオゾラ", "", "ニジ"]
+
+
+def test_an_organisation_whose_name_is_withheld_is_called_by_its_identifier() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table organizations as select 'JP-JCN-1' as org_id, '1' as corporate_number,"
+            " null::varchar as name, null::varchar as kana, 'npo' as legal_form, 'active' as status,"
+            " '04' as prefecture_code, '04100' as municipality_code, false as is_excluded_from_search"
+        )
+        assert connection.execute(NAMES).pl()["name"].to_list() == ["JP-JCN-1"]
 
 
 def test_only_places_that_occur_are_told() -> None:

@@ -165,7 +165,7 @@ MUNICIPALITIES = """
 ISSUES = """
     select
         geography_code as code, issue, voices, voices_status, organizations_in_fields, programmes_active,
-        is_blank_spot
+        organizations_collaborating, grants, is_blank_spot
     from stat_blank_spots
     where geography_kind = 'prefecture'
     order by code, voices desc nulls last, voices_status nulls last, issue

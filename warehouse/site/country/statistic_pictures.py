@@ -17,6 +17,7 @@ from warehouse.site.country.prefecture_maps import (
 )
 from warehouse.site.country.press_pictures import Shown, ask_press, draw_press, tabulate
 from warehouse.site.country.statistic_questions import (
+    CERTIFICATION_OF_COUNTRY,
     CERTIFICATION_PREFECTURES,
     DORMANCY_YEARS,
     FIELDS_OF_COUNTRY,
@@ -37,6 +38,8 @@ from warehouse.site.vocabulary import FIELDS, Vocabulary
 Rows = list[dict[str, Any]]
 CORPORATIONS = Words("法人数", "Corporations")
 MONTH = Words("月", "Month")
+CERTIFIED = Words("認定", "Certified")
+SPECIALLY_CERTIFIED = Words("特例認定", "Specially certified")
 
 
 Draw = Callable[[SiteSource, Desk, Vocabulary, Language, str], list[Shown]]
@@ -117,11 +120,11 @@ def _draw_comings(source: SiteSource, language: Language) -> list[Shown]:
 def draw_certification(
     source: SiteSource, desk: Desk, names: Vocabulary, language: Language, here: str
 ) -> list[Shown]:
-    """Return certified corporations by authority, and on the map."""
+    """Return certified corporations by authority, what is about to end, and both on the map."""
     columns = (
         (f"authority_{language}", Words("所轄庁", "Authority")),
-        ("certified", Words("認定", "Certified")),
-        ("special", Words("特例認定", "Specially certified")),
+        ("certified", CERTIFIED),
+        ("special", SPECIALLY_CERTIFIED),
     )
     shown = draw_press("certification", desk, tabulate(desk, "certification", columns, language), language)
     rows = source.ask(CERTIFICATION_PREFECTURES)
@@ -129,7 +132,34 @@ def draw_certification(
         "認定・特例認定NPO法人(所轄庁の都道府県別)",
         "Certified and specially certified, by prefecture of the authority",
     )
-    return shown + map_prefectures("certification", title, CORPORATIONS, rows, names, language, here)
+    ending = _draw_endings(source, names, language)
+    maps = map_prefectures("certification", title, CORPORATIONS, rows, names, language, here)
+    return [*shown, *ending, *maps]
+
+
+def _draw_endings(source: SiteSource, names: Vocabulary, language: Language) -> list[Shown]:
+    """Return how many certifications are current, end soon, or have lapsed, in the country."""
+    rows = source.ask(CERTIFICATION_OF_COUNTRY)
+    if not rows:
+        return []
+    labels = [names.name("measures", row["measure"], language) for row in rows]
+    texts = [write_value(row["certified"], row["certified_status"], language) for row in rows]
+    special = (write_value(row["special"], row["special_status"], language) for row in rows)
+    head = (Words("状態", "State"), CERTIFIED, SPECIALLY_CERTIFIED)
+    table = make_table(head, zip(labels, texts, special, strict=True), language)
+    title = Words("認定の有効・満了・失効(全国)", "Certifications current, about to end, and lapsed")
+    day = format_day(rows[0]["as_of_on"], language)
+    description = Words(
+        f"{day}の名簿による認定NPO法人の数。6か月以内は12か月以内に、3か月以内は6か月以内に含まれ、足し上げられない。",
+        f"Certified NPO corporations by the list of {day}. Six months are within twelve, and three within"
+        " six: do not add them up.",
+    )
+    bars = [
+        {"label": label, "number": row["certified"], "text": text}
+        for label, row, text in zip(labels, rows, texts, strict=True)
+    ]
+    caption = Caption("endings", title[language], description[language], table)
+    return [Shown(draw_view(caption, draw_bars(bars, CORPORATIONS[language])))]
 
 
 def draw_fields(

@@ -50,6 +50,24 @@ CERTIFICATION_PREFECTURES = """
     group by code
     order by code
 """
+CERTIFICATION_OF_COUNTRY = """
+    select
+        as_of_on, measure,
+        max(value) filter (where certification_kind = 'certified') as certified,
+        max(value_status) filter (where certification_kind = 'certified') as certified_status,
+        max(value) filter (where certification_kind = 'specially_certified') as special,
+        max(value_status) filter (where certification_kind = 'specially_certified') as special_status
+    from stat_certification
+    where geography_code = 'JP'
+    group by as_of_on, measure
+    order by list_position(
+        [
+            'current', 'expiring_within_12_months', 'expiring_within_6_months', 'expiring_within_3_months',
+            'renewal_pending', 'lapsed'
+        ],
+        measure
+    )
+"""
 FIELDS_OF_COUNTRY = """
     select *, 100 * value / nullif(organizations_stating_any, 0) as share from stat_fields
     where geography_kind = 'country'

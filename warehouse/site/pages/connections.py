@@ -9,6 +9,7 @@ from typing import Any
 
 from warehouse.site.country.member_tables import Name, lead_to, list_programmes, make_table, title_programme
 from warehouse.site.country.paths import lead_to_issue, lead_to_organization
+from warehouse.site.formats import format_number
 from warehouse.site.page import Language, Page, Words
 from warehouse.site.pictures.grid import Grid, GridCell, draw_grid
 from warehouse.site.pictures.network import Participant, Programme, draw_network
@@ -207,7 +208,7 @@ def _draw_sectors(
             cells[row["sector_a"], row["sector_b"]] = cells[row["sector_b"], row["sector_a"]] = cell
             names = sectors[row["sector_a"]], sectors[row["sector_b"]]
             written = write_value(row["value"], row["value_status"], language)
-            rows.append((*names, written, str(row["named_pairs"])))
+            rows.append((*names, written, format_number(row["named_pairs"])))
     head = (
         Words("種別", "Sector"),
         Words("相手の種別", "Sector of the other"),
@@ -240,7 +241,7 @@ def _list_issues(pairs: list[dict[str, Any]], name: Name, language: Language) ->
         (
             Link(name(ISSUES, row["issue"]), lead_to_issue(row["issue"])),
             write_value(row["value"], row["value_status"], language),
-            str(row["named_pairs"]),
+            format_number(row["named_pairs"]),
         )
         for row in totals
     )

@@ -14,7 +14,17 @@ from warehouse.site.words import find_words
 SEARCH = "organizations/index.html"
 PROFILE = "organizations/profile/index.html"
 #: Columns whose codes a record shows by name.
-NAMED_COLUMNS = ("legal_form", "jurisdiction_code", "prefecture_code", "fields", "role")
+NAMED_COLUMNS = (
+    "legal_form",
+    "status",
+    "close_cause",
+    "event_type",
+    "certification_kind",
+    "jurisdiction_code",
+    "prefecture_code",
+    "fields",
+    "role",
+)
 
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
@@ -23,17 +33,20 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
         return
 
     def fill_search(language: Language) -> Mapping[str, object]:
-        forms = _name_codes(source, language)["legal_form"]
-        words = {f"form.{code}": name for code, name in forms.items()}
+        codes = _name_codes(source, language)
+        words = {
+            f"{column}.{code}": name
+            for column in ("legal_form", "status")
+            for code, name in codes[column].items()
+        }
         return {
-            "script_words": words | list_words(language, "status", bare=["search"]),
+            "script_words": words | list_words(language, bare=["search"]),
             "script_data": {"profile": "profile/index.html"},
         }
 
     def fill_profile(language: Language) -> Mapping[str, object]:
-        sections = ("profile", "status", "event", "cause", "certification")
         return {
-            "script_words": list_words(language, *sections),
+            "script_words": list_words(language, "profile"),
             "script_data": {
                 "codes": _name_codes(source, language),
                 "release": source.release_id,

@@ -184,6 +184,8 @@ def _list_issues(rows: Rows, name: Name, language: Language) -> Table:
         Words("声", "Voices"),
         Words("分野の合うNPO法人", "NPO corporations in its fields"),
         Words("ここを対象とする事業", "Programmes for here"),
+        Words("参加する団体", "Organisations taking part"),
+        Words("助成", "Grants"),
     )
     return make_table(
         head,
@@ -193,6 +195,8 @@ def _list_issues(rows: Rows, name: Name, language: Language) -> Table:
                 write_value(row["voices"], row["voices_status"], language),
                 write_value(row["organizations_in_fields"], None, language),
                 write_value(row["programmes_active"], None, language),
+                write_value(row["organizations_collaborating"], None, language),
+                write_value(row["grants"], None, language),
             )
             for row in rows
         ),

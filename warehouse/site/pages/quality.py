@@ -26,6 +26,7 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
         "verdicts": VERDICTS,
         "publications": read_publications(source),
         "country": read_country(source),
+        "measures": source.names("measures"),
         "statuses": STATUSES,
         "gaps": list(count_gaps(source)),
         "corrections": read_corrections(source),
@@ -41,9 +42,10 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
 
 def read_rules(source: SiteSource) -> list[dict[str, Any]]:
     """Return the rules that rows of the registers broke: register, rule, number of rows."""
+    titles = {register["name"]: register["title"] for register in source.sources["registers"]}
     registers = source.read_json(QUARANTINE)["registers"]
     return [
-        {"register": register["name"], "rule": rule, "rows": rows}
+        {"register": titles[register["name"]], "rule": rule, "rows": rows}
         for register in registers
         for rule, rows in register["findings_by_rule"].items()
     ]

@@ -12,10 +12,6 @@ from markupsafe import Markup
 #: ``@svg-maps/japan`` 2.0.0 as its package holds it, with its licence and sums beside it.
 OUTLINES = Path(__file__).parent / "map" / "index.js"
 MAP_SIZE = (438, 516)
-MAP_CREDIT = "© MapSVG, Victor Cazanave (@svg-maps/japan)"
-MAP_CREDIT_LINK = "https://mapsvg.com/maps/japan"
-MAP_LICENCE = "CC BY 4.0"
-MAP_LICENCE_LINK = "https://creativecommons.org/licenses/by/4.0/"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: Code, three letters that fit into a tile, and how the outlines call it.
 PREFECTURES = """

@@ -5,8 +5,9 @@
 
   function spell(value) {
     if (value == null) return ''
-    if (typeof value !== 'string') return quote(tsunagu.spell(value))
-    return quote(DANGEROUS.test(value) ? `'${value}` : value)
+    const text = Array.isArray(value) ? value.map(tsunagu.spell).join(';') : tsunagu.spell(value)
+    const isMeasure = ['number', 'bigint', 'boolean'].includes(typeof value)
+    return quote(!isMeasure && DANGEROUS.test(text) ? `'${text}` : text)
   }
 
   const quote = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

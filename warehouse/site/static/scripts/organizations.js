@@ -39,9 +39,9 @@
     return prepared
   }
 
-  function show({ count, rows }) {
+  function show({ count, rows, isFormAlone }) {
     const shown = rows.length
-    state.textContent = count === 0 ? word('none')
+    state.textContent = count === 0 ? word(isFormAlone ? 'form_alone' : 'none')
       : count > shown ? word('first', { count: number(count), shown: number(shown) })
         : word('count', { count: number(count) })
     list.replaceChildren(...rows.map(makeEntry))
@@ -50,7 +50,7 @@
   }
 
   function makeEntry(found) {
-    const details = [found.place, word(`form.${found.form}`), found.id.replace('JP-JCN-', '')]
+    const details = [found.place, word(`legal_form.${found.form}`), found.id.replace('JP-JCN-', '')]
     if (found.status !== 'active') details.unshift(word(`status.${found.status}`))
     return make('li', { class: found.status === 'active' ? null : 'ended' },
       make('a', { href: `${settings.profile}#id=${found.id}`, lang: 'ja' }, found.name),

@@ -72,7 +72,7 @@
       ['number', one.corporate_number],
       ['id', one.org_id],
       ['form', name('legal_form', one.legal_form)],
-      ['status', word(`status.${one.status}`)],
+      ['status', name('status', one.status)],
       ['jurisdiction', one.jurisdiction_code && name('jurisdiction_code', one.jurisdiction_code)],
       ['place', one.prefecture_code && [name('prefecture_code', one.prefecture_code), place].filter(Boolean).join(' ')],
       ['established', one.established_on && day(one.established_on)],
@@ -87,7 +87,7 @@
   }
 
   function makeEnd(one) {
-    const cause = one.close_cause && word(`cause.${one.close_cause}`)
+    const cause = one.close_cause && name('close_cause', one.close_cause)
     return make('span', {}, day(one.closed_on), cause ? (isJapanese ? `（${cause}）` : ` (${cause})`) : '')
   }
 
@@ -96,33 +96,48 @@
     const list = make('ol', { class: 'timeline' }, ...ordered.map((one) => {
       const told = ['renamed', 'moved'].includes(one.event_type)
       const notes = [
-        one.close_cause && word(`cause.${one.close_cause}`),
+        one.close_cause && name('close_cause', one.close_cause),
         told && one.before && word('profile.old_record', { text: one.before }),
         told && one.after && word('profile.new_record', { text: one.after }),
         one.is_administrative && word('profile.administrative'),
       ].filter(Boolean)
       const published = make('small', {}, word('profile.published', { day: one.published_on }), ' · ', name('register', one.source))
-      return make('li', {}, day(one.occurred_on), make('strong', {}, word(`event.${one.event_type}`)),
+      return make('li', {}, day(one.occurred_on), make('strong', {}, name('event_type', one.event_type)),
         ...notes.map((note) => make('span', { class: 'told' }, note)), published)
     }))
     return section('timeline', ordered.length ? list : make('p', {}, word('profile.no_events')))
   }
 
-  const makeCertifications = ({ certifications }) => table('certifications', ['kind', 'period', 'is_current', 'register'],
-    certifications.map((one) => [
-      word(`certification.${one.certification_kind}`),
-      span(one.valid_from, one.valid_to),
-      one.revoked_on ? word('profile.revoked', { day: one.revoked_on })
-        : one.renewal_pending ? word('profile.pending') : one.is_current ? '✓' : '–',
-      name('register', one.source),
-    ]))
+  /* A period that two registers list is one certification. */
+  function makeCertifications({ certifications }) {
+    const periods = new Map()
+    for (const one of certifications) {
+      const period = `${one.certification_kind} ${one.valid_from} ${one.valid_to}`
+      periods.set(period, [...periods.get(period) ?? [], one])
+    }
+    return table('certifications', ['kind', 'period', 'is_current', 'register'], [...periods.values()].map((listed) => {
+      const [one] = listed
+      const revoked = listed.find((each) => each.revoked_on)
+      return [
+        name('certification_kind', one.certification_kind),
+        span(one.valid_from, one.valid_to),
+        revoked ? word('profile.revoked', { day: revoked.revoked_on })
+          : listed.some((each) => each.renewal_pending) ? word('profile.pending')
+            : listed.some((each) => each.is_current) ? '✓' : '–',
+        listed.map((each) => name('register', each.source)).join(isJapanese ? '、' : '; '),
+      ]
+    }))
+  }
+
+  const tellLink = (link) => word(
+    link.rule === 'unlinked' ? 'profile.untied' : link.probability == null ? 'profile.by_person' : 'profile.by_name',
+    { name: link.name_as_listed ?? '', probability: link.probability },
+  )
 
   function makeRegisters({ organization, links }) {
     return table('registers', ['register', 'publisher', 'how_linked'], (organization.sources ?? []).map((source) => {
       const link = links.find((one) => one.source === source)
-      const how = link ? word('profile.by_name', { name: japanese(link.name_as_listed)?.textContent ?? '', probability: link.probability })
-        : word('profile.by_number')
-      return [name('register', source), name('publisher', source), how]
+      return [name('register', source), name('publisher', source), link ? tellLink(link) : word('profile.by_number')]
     }))
   }
 
@@ -176,9 +191,10 @@
 
   function fill(record) {
     const { organization } = record
-    title.textContent = organization.name
+    const called = organization.name ?? organization.org_id
+    title.textContent = called
     title.lang = 'ja'
-    document.title = `${organization.name} · ${heading}`
+    document.title = `${called} · ${heading}`
     title.after(...[organization.kana, organization.name_en].filter(Boolean).map((text) => make('p', { class: 'reading' }, text)))
     const parts = [makeFacts, makeTimeline, makeCertifications, makeRegisters, makeActivities, makeGrants, makeCorrections]
     article.append(...parts.map((part) => part(record)).filter(Boolean),

@@ -17,10 +17,11 @@
     const started = performance.now()
     const before = { ...traffic }
     const query = box.value.trim()
-    show(word('running', { rows: 0 }))
-    find('stop').disabled = false
     section.hidden = true
     writeHash({ sql: query })
+    find('stop').disabled = !query
+    show(query ? word('running', { rows: 0 }) : word('empty'), !query)
+    if (!query) return
     const { rows } = answer
     try {
       const columns = await runSql(query, (row) => rows.push(row) < MOST, control.signal)
@@ -28,10 +29,18 @@
       answer = { columns, rows }
       showAnswer(control.signal.aborted, (performance.now() - started) / 1000, before)
     } catch (error) {
-      if (running === control) show(word('failed', { message: error.message }), true)
+      if (running === control) show(word('failed', { message: tell(error) }), true)
     } finally {
       if (running === control) find('stop').disabled = true
     }
+  }
+
+  /* Returns what is wrong in the language of the page, with what squirreling says of it. */
+  function tell({ message }) {
+    const [, column] = message.match(/^Column "([^"]+)" not found/) ?? []
+    const [, position] = message.match(/ at position (\d+)/) ?? []
+    if (column) return word('no_column', { column })
+    return position ? `${word('syntax', { position: Number(position) + 1 })} (${message})` : message
   }
 
   function show(text, isFault = false) {

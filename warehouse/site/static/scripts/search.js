@@ -162,9 +162,11 @@
       return value
     }
 
-    /* Returns the words of a question; a legal form says nothing, since names are compared without theirs. */
+    /* Returns the words of a question; a legal form says nothing, since names are compared without theirs. The number
+       of an invoice is T and the corporate number. */
     splitWords(question) {
       return question.normalize('NFKC').split(/\s+/)
+        .map((word) => word.replace(/^T(?=\d{13}$)/i, ''))
         .map((word) => (/^(JP-.+|[\d-]{4,})$/i.test(word)
           ? { identifier: word.toUpperCase(), text: this.fold(word) }
           : { text: this.fold(word).replace(this.formWords, '') }))
@@ -190,7 +192,7 @@
        the ended. */
     search(question, limit) {
       const words = this.splitWords(question)
-      if (!words.length) return { count: 0, rows: [] }
+      if (!words.length) return { count: 0, rows: [], isFormAlone: true }
       const scores = words.map((word) => this.score(word)).reduce(keepCommon)
       const active = this.head.statuses.indexOf('active')
       const levels = new Map()

@@ -14,15 +14,34 @@
     arguments: { min: least, max: most },
     apply: (...values) => (values.some((value) => value == null) ? null : apply(...values)),
   })
+  const toDays = (day) => Date.parse(`${String(day).slice(0, 10)}T00:00Z`) / 86_400_000
   const functions = {
     CONTAINS: ofText(2, 2, (text, part) => String(text).includes(String(part))),
+    DATE_DIFF: ofText(3, 3, countBetween),
     ENDS_WITH: ofText(2, 2, (text, part) => String(text).endsWith(String(part))),
+    LAST_DAY: ofText(1, 1, (day) => {
+      const [year, month] = String(day).split('-').map(Number)
+      return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+    }),
     LIST_CONTAINS: ofText(2, 2, (list, value) => list.includes(value)),
     MONTH: ofText(1, 1, (day) => Number(String(day).slice(5, 7))),
     STARTS_WITH: ofText(2, 2, (text, part) => String(text).startsWith(String(part))),
     YEAR: ofText(1, 1, (day) => Number(String(day).slice(0, 4))),
     _LIKE: ofText(2, 2, (text, pattern) => compileLike(String(pattern)).test(String(text))),
     _NOT: ofText(1, 1, (value) => !value),
+  }
+
+  /* Returns how many days, or first days of months or years, lie between two days. */
+  function countBetween(part, from, to) {
+    const months = (day) => Number(String(day).slice(0, 4)) * 12 + Number(String(day).slice(5, 7)) - 1
+    const counts = {
+      day: () => toDays(to) - toDays(from),
+      month: () => months(to) - months(from),
+      year: () => Math.floor(months(to) / 12) - Math.floor(months(from) / 12),
+    }
+    const count = counts[String(part).toLowerCase()]
+    if (!count) throw new Error(word('no_part', { part }))
+    return count()
   }
 
   const compiled = new Map()
@@ -43,13 +62,22 @@
   })
   const isThere = (node) => ({ ...node, type: 'unary', op: 'IS NOT NULL', argument: node })
 
-  /* Returns the statement with SQL's own meaning: empty values last, LIKE that tells capitals apart, and NOT that
-     never makes an empty value true. */
+  /* Returns the condition of a join with the columns of the table that comes in on the right of each =: of a third
+     table squirreling finds them nowhere else. */
+  function orient(node, joined) {
+    if (node.op === 'AND') return { ...node, left: orient(node.left, joined), right: orient(node.right, joined) }
+    const isTurned = node.op === '=' && node.left.prefix === joined && node.right.prefix
+    return isTurned ? { ...node, left: node.right, right: node.left } : node
+  }
+
+  /* Returns the statement with SQL's own meaning: empty values last, LIKE that tells capitals apart, NOT that never
+     makes an empty value true, and joins written either way round. */
   function mend(node) {
     if (Array.isArray(node)) return node.map(mend)
     if (node === null || typeof node !== 'object') return node
     const mended = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, mend(value)]))
     if ('direction' in mended) mended.nulls ??= 'LAST'
+    if (mended.joinType && mended.on) mended.on = orient(mended.on, mended.alias ?? mended.table)
     if (mended.op === 'LIKE') return call('_LIKE', [mended.left, mended.right], mended)
     if (mended.op === 'NOT') return negate(mended.argument)
     return mended
@@ -225,9 +253,16 @@
     return { columns, cells, resolved: row }
   }
 
+  /* Returns a query as squirreling reads it: a Parquet file of a release as its table, a day as the text it is. What
+     stands behind stays where it was, so that errors name the right place. */
+  const simplify = (query) => query
+    .replace(/\b((?:from|join)\s+)'(?:[^']*\/)?(\w+)\.parquet'/gi, (all, word, table) => (word + table).padEnd(all.length))
+    .replace(/\bdate\s+('\d{4}-\d{2}-\d{2}')/gi, (all, day) => day.padStart(all.length))
+
   /* Runs a query; calls `each` with every row, an array of values. Returns the names of its columns.
      It stops where `each` returns false, or the signal says so. */
-  async function runSql(query, each, signal) {
+  async function runSql(asked, each, signal) {
+    const query = simplify(asked)
     const parsed = parseSql({ query, functions })
     const named = listTables(parsed)
     const unknown = named.find((name) => !settings.tables.includes(name))
