@@ -73,6 +73,6 @@ def _judge_age(register: Register, reached_on: date | None, now: datetime) -> La
     missing = next_day(register.cadence, reached_on)
     return Lateness(
         due,
-        f"使用中のデータは{reached_on}時点です。{missing}時点のデータは{due.date()}に公表される予定でした。",
-        f"The data in use is of {reached_on}; that of {missing} was due on {due.date()}.",
+        f"使用中の資料は{reached_on}付です。{missing}付の資料は{due.date()}に公表される予定でした。",
+        f"The newest file in use is of {reached_on}; that of {missing} was due on {due.date()}.",
     )

@@ -71,7 +71,7 @@ def test_data_older_than_promised_is_late_since_it_was_due(home: Home) -> None:
     status = record_acquisition(home, acquired(), NOW)
     assert (status.late, status.late_since) == (True, "2026-11-04T22:00:00Z")
     assert status.late_reason == (
-        "The data in use is of 2026-11-02; that of 2026-11-04 was due on 2026-11-05."
+        "The newest file in use is of 2026-11-02; that of 2026-11-04 was due on 2026-11-05."
     )
     assert status.late_reason_ja and "2026-11-04" in status.late_reason_ja
 
@@ -175,7 +175,7 @@ def test_a_release_says_that_data_is_older_than_promised_by_its_own_day(home: Ho
     hold(home, "2026-11-02")
     assert describe_late(home, date(2026, 11, 5)) is None  # due on that very day
     assert describe_late(home, date(2026, 11, 6)) == (
-        "2026-11-05: The data in use is of 2026-11-02; that of 2026-11-04 was due on 2026-11-05."
+        "2026-11-05: The newest file in use is of 2026-11-02; that of 2026-11-04 was due on 2026-11-05."
     )
 
 
@@ -184,7 +184,7 @@ def test_a_release_of_an_earlier_day_is_judged_by_the_files_of_that_day(home: Ho
         hold(home, day)
     assert describe_late(home, date(2026, 11, 5)) is None
     assert describe_late(home, date(2026, 11, 4)) == (
-        "2026-10-31: The data in use is of 2026-10-29; that of 2026-10-30 was due on 2026-10-31."
+        "2026-10-31: The newest file in use is of 2026-10-29; that of 2026-10-30 was due on 2026-10-31."
     )
 
 
