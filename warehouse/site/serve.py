@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -88,6 +89,15 @@ class PublicFiles(SimpleHTTPRequestHandler):
         """Stay silent: a reader's requests are nobody's business."""
 
 
+class PublicServer(ThreadingHTTPServer):
+    """Serves many readers at once."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a reader who has left: browsers give up requests whose answers they need no more."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 def find_part(first: str, last: str, size: int) -> tuple[int, int] | None:
     """Return the first and the last byte that a range names, both counted in; None where there are none.
 
@@ -105,4 +115,4 @@ def find_part(first: str, last: str, size: int) -> tuple[int, int] | None:
 
 def open_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """Return a server of a folder on this machine alone; port 0 takes a free one."""
-    return ThreadingHTTPServer((ADDRESS, port), partial(PublicFiles, directory=str(folder)))
+    return PublicServer((ADDRESS, port), partial(PublicFiles, directory=str(folder)))

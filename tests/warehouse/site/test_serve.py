@@ -46,6 +46,18 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
         thread.join()
 
 
+@pytest.mark.parametrize(("error", "is_told"), [(BrokenPipeError, False), (ValueError, True)])
+def test_a_reader_who_leaves_is_no_fault(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], error: type[Exception], is_told: bool
+) -> None:
+    with open_server(tmp_path) as server:
+        try:
+            raise error
+        except error:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert bool(capfd.readouterr().err) is is_told
+
+
 def test_a_file_is_given_whole_with_its_type(reader: Reader) -> None:
     status, told, body = reader.ask("/table.parquet")
     assert (status, body) == (200, BYTES)
