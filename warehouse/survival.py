@@ -47,11 +47,12 @@ def measure_survival(lifetimes: pa.Table, fields: pa.Table) -> pa.Table:
         fields: org_id and field_code, one row a field of an organisation.
 
     Returns:
-        One row a group and year of age, from the first age at which anybody is observed to the first at which
-        nobody is any more: survival (Kaplan and Meier 1958, with delayed entry; a share of those who lived to
-        the first age), its 95 % bounds (Greenwood, on the log-log scale; empty where they are not defined),
-        how many are observed at that age, and how many ended in the year before it. Sorted; the same rows in
-        another order give the same table.
+        One row a group and year of age, from the first whole year at which anybody is observed to the last
+        before nobody is any more: survival (Kaplan and Meier 1958, with delayed entry; a share of those who
+        outlived the first age, and so 1 at it), its 95 % bounds (Greenwood, on the log-log scale; empty where
+        they are not defined), how many are observed at that age, and how many of those the share is of ended
+        in the year before it. A group that nobody of is seen at a whole year of age has no row. Sorted; the
+        same rows in another order give the same table.
     """
     rows = [
         {**dict(zip(_GROUP, group, strict=True)), **point}
@@ -78,14 +79,17 @@ def _draw_curve(lives: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield the points of one curve, one for each whole year of age at which somebody is observed."""
     from lifelines import KaplanMeierFitter
 
-    seen = _keep_unbroken(lives)
+    first = _find_first_year(lives)
+    if first is None:
+        return
+    start = first * DAYS_A_YEAR
+    seen = _keep_unbroken(_begin_at(lives, start))
     entry, exit_ = seen["entry_days"].to_numpy(), seen["exit_days"].to_numpy()
     ended = seen["has_ended"].to_numpy()
-    start = entry.min()
     # Who enters on a day is at risk from the next day on: half a day later says so and keeps every order.
     late = np.where(entry > start, entry - start + 0.5, 0.0)
     fitted = KaplanMeierFitter(alpha=ALPHA).fit(exit_ - start, ended, entry=late)
-    years = np.arange(math.ceil(start / DAYS_A_YEAR), int(exit_.max() / DAYS_A_YEAR) + 1)
+    years = np.arange(first, int(exit_.max() / DAYS_A_YEAR) + 1)
     ages = years * DAYS_A_YEAR
     curve = fitted.survival_function_.join(fitted.confidence_interval_)
     points = curve.to_numpy()[curve.index.searchsorted(ages - start, side="right") - 1]
@@ -107,6 +111,25 @@ def _draw_curve(lives: pl.DataFrame) -> Iterator[dict[str, Any]]:
 def _count_below(days: np.ndarray, ages: np.ndarray, side: Literal["left", "right"] = "left") -> np.ndarray:
     """Return how many of the days are below each age; "right" counts those that are equal, too."""
     return np.searchsorted(np.sort(days), ages, side=side)
+
+
+def _find_first_year(lives: pl.DataFrame) -> int | None:
+    """Return the first whole year of age at which anybody is observed; None where nobody is at any."""
+    birthday = (pl.col("entry_days") / DAYS_A_YEAR).ceil().cast(pl.Int64)
+    reached = lives.select(pl.col("exit_days"), birthday=birthday).filter(
+        pl.col("exit_days") > pl.col("birthday") * DAYS_A_YEAR
+    )
+    return None if reached.is_empty() else int(reached.select(pl.col("birthday").min()).item())
+
+
+def _begin_at(lives: pl.DataFrame, start: float) -> pl.DataFrame:
+    """Return the lives that last beyond an age, seen from that age on.
+
+    A share at a whole year is of those who lived so long. Were the days before the first year counted, when
+    few have come under observation, one early end would scale the whole curve.
+    """
+    entry = pl.col("entry_days").cast(pl.Float64).clip(lower_bound=start)
+    return lives.filter(pl.col("exit_days") > start).with_columns(entry)
 
 
 def _keep_unbroken(lives: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,7 @@ YEAR = 366
 class Life(NamedTuple):
     """Days from the founding to the first and last day of observation, and whether it ended then."""
 
-    entry: int
+    entry: float
     exit: int
     ended: bool
     founded: int = 2000
@@ -58,9 +58,19 @@ def draw(rows: Iterable[dict[str, object]], cohort: str = "all", field: str = "a
     }
 
 
+def begin_at_a_year(lives: Iterable[Life]) -> list[Life]:
+    """Return who lives beyond the first whole year at which anybody is observed, seen from then on."""
+    lives = list(lives)
+    year = 0
+    while not any(life.entry <= year * DAYS_A_YEAR < life.exit for life in lives):
+        year += 1
+    start = year * DAYS_A_YEAR
+    return [life._replace(entry=max(life.entry, start)) for life in lives if life.exit > start]
+
+
 def list_observed(lives: Iterable[Life]) -> list[Life]:
     """Return the lives before the first day on which nobody is observed."""
-    lives = list(lives)
+    lives = begin_at_a_year(lives)
     day = start = min(life.entry for life in lives)
     while any(life.entry < day + 1 <= life.exit for life in lives if life.entry < day or day == start):
         day += 1
@@ -125,6 +135,40 @@ def test_a_curve_begins_where_observation_begins() -> None:
     assert curve[6]["survival"] == Decimal("0.5")
 
 
+def test_an_end_before_the_first_whole_year_does_not_scale_the_curve() -> None:
+    """One of the two seen on day 400 ends on day 500; at the age of two years two of two are there."""
+    lives = [Life(400, 500, True), Life(400, 1500, False), Life(600, 900, True), Life(600, 1500, False)]
+    curve = draw(measure(lives))
+
+    assert curve.keys() == {2, 3, 4}
+    assert [curve[2][bound] for bound in ("survival", "lower_bound", "upper_bound")] == [1, 1, 1]
+    assert [curve[age]["survival"] for age in (3, 4)] == [Decimal("0.666667")] * 2
+    assert [curve[age]["at_risk"] for age in (2, 3, 4)] == [3, 2, 2]
+    assert [curve[age]["ended"] for age in (2, 3, 4)] == [0, 1, 0]
+
+
+def test_who_ends_on_the_first_birthday_seen_is_not_among_those_who_outlived_it() -> None:
+    four_years = int(4 * DAYS_A_YEAR)
+    curve = draw(
+        measure([Life(1400, four_years, True), Life(1400, 2000, True), Life(four_years, 2000, False)])
+    )
+
+    assert (curve[4]["survival"], curve[4]["at_risk"], curve[4]["ended"]) == (1, 2, 0)
+    assert curve[5]["survival"] == 1
+
+
+def test_nobody_seen_before_the_first_whole_year_breaks_no_curve() -> None:
+    """The first one is seen at no whole year; the next at two."""
+    curve = draw(measure([Life(10, 20, True), Life(400, 1500, False)]))
+
+    assert curve.keys() == {2, 3, 4}
+    assert curve[2]["survival"] == 1
+
+
+def test_lives_seen_at_no_whole_year_give_no_curve() -> None:
+    assert measure([Life(400, 500, True), Life(420, 700, False)]) == []
+
+
 def test_years_of_founding_stand_apart_and_together() -> None:
     rows = measure([Life(0, 2 * YEAR, True, founded=1999), Life(0, 2 * YEAR, False, founded=2001)])
 
@@ -171,9 +215,10 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 def lifetimes(draw_value: st.DrawFn) -> list[Life]:
     """Lives of days that few share, so that entries and ends fall together often."""
     lives = []
+    entries = draw_value(st.sampled_from([[0, 0, 0, 200, 400, 800], [200, 400, 800, 1100, 1461]]))
     for _ in range(draw_value(st.integers(1, 30))):
-        entry = draw_value(st.sampled_from([0, 0, 0, 200, 400, 800]))
-        exit_ = entry + draw_value(st.sampled_from([1, 200, 400, 401, 800, 1200, 1700]))
+        entry = draw_value(st.sampled_from(entries))
+        exit_ = entry + draw_value(st.sampled_from([1, 200, 400, 401, 661, 800, 1200, 1700]))
         lives.append(Life(entry, exit_, draw_value(st.booleans())))
     return lives
 
@@ -185,6 +230,14 @@ def test_the_curve_is_the_product_limit_estimate(lives: list[Life]) -> None:
         expected = multiply_chances(lives, age * DAYS_A_YEAR)
 
         assert abs(Fraction(point["survival"]) - expected) <= Fraction(1, 10**6), age
+
+
+@settings(deadline=None, max_examples=20)
+@given(lifetimes())
+def test_every_curve_starts_with_one(lives: list[Life]) -> None:
+    curve = draw(measure(lives))
+
+    assert not curve or curve[min(curve)]["survival"] == 1
 
 
 @settings(deadline=None, max_examples=20)

@@ -15,9 +15,9 @@ with days as (
 
 registers as (
     select
-        coalesce(min(dissolved_on), max(listed_on)) as portal_observes_from,
+        starts.either_observes_from,
         (select count(published_on) from {{ ref('stg_nta_national__lines') }}) as national_lines
-    from {{ ref('stg_npo_portal__entries') }}
+    from {{ ref('int_observation_starts_find') }} as starts
 ),
 
 lives as (
@@ -32,10 +32,8 @@ lives as (
             organizations.exists_from,
             case when organizations.number_assigned_on > date '2015-10-05' then organizations.number_assigned_on end
         ) as founded_on,
-        case
-            when organizations.is_in_portal then least(registers.portal_observes_from, date '2015-10-05')
-            else date '2015-10-05'
-        end as observed_from
+        case when organizations.is_in_portal then registers.either_observes_from else date '2015-10-05' end
+            as observed_from
     from {{ ref('int_organizations_assemble') }} as organizations
     inner join days on organizations.legal_form = days.legal_form
     inner join {{ ref('int_stock_days_judge') }} as stock

@@ -121,7 +121,8 @@ lapsed as (
     select
         periods.org_id,
         'certification_lapsed' as event_type,
-        periods.valid_to as occurred_on,
+        -- On its last day a certification still holds.
+        {{ add_days('periods.valid_to', 1) }} as occurred_on,
         coalesce(periods.first_expired_on, periods.next_listed_on) as published_on,
         {{ as_text('null') }} as after,
         {{ as_text('null') }} as close_cause,

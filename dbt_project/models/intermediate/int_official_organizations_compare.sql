@@ -1,7 +1,8 @@
 -- NPO corporations on the day of an official figure, or on the last day of data before it, and by how many another day
 -- and another definition can make the two differ. Another day: no more than in the year before. Another definition: an
 -- authority counts from the authentication until it learns of the end, we count from the founding until the first
--- register tells of the end; and who ended on an unknown day is in no count of ours.
+-- register tells of the end; and who ended on an unknown day is in no count of ours. Of a day before the first end that
+-- a register tells, who had ended by then is in no file of ours, and so there is no count.
 with figures as (
     select distinct
         counted_on,
@@ -24,9 +25,15 @@ dated as (
         figures.*,
         registers.portal_on,
         registers.first_national_on,
+        -- The dissolved and the revoked are counted from the portal alone; the corporate numbers tell of closures, too.
+        case
+            when figures.measure = 'authenticated' then starts.either_observes_from
+            else starts.portal_observes_from
+        end as ends_observed_from,
         least(figures.counted_on, greatest(registers.portal_on, registers.last_national_on)) as our_counted_on
     from figures
     cross join registers
+    cross join {{ ref('int_observation_starts_find') }} as starts
 ),
 
 judged as (
@@ -41,8 +48,16 @@ judged as (
                 and geography_kind = 'country'
                 and coalesce(first_national_on <= counted_on, false)
             )
-        ) as is_known
+        ) as is_at_hand
     from dated
+),
+
+known as (
+    select
+        *,
+        is_at_hand and our_counted_on >= ends_observed_from as is_known,
+        case when is_at_hand then 'ends_not_observed' else 'national_file_absent' end as absence
+    from judged
 ),
 
 portal as (
@@ -71,101 +86,102 @@ stays as (
 
 existing as (
     select
-        judged.counted_on,
-        judged.geography_kind,
-        judged.geography_code,
-        judged.measure,
+        known.counted_on,
+        known.geography_kind,
+        known.geography_code,
+        known.measure,
         count(distinct case
-            when stays.stays_to is null or stays.stays_to > judged.our_counted_on then stays.org_id
+            when stays.stays_to is null or stays.stays_to > known.our_counted_on then stays.org_id
         end) as value,
         count(distinct case
-            when stays.stays_to > {{ add_months('judged.our_counted_on', -12) }}
-                and stays.stays_to <= judged.our_counted_on
+            when stays.stays_to > {{ add_months('known.our_counted_on', -12) }}
+                and stays.stays_to <= known.our_counted_on
                 then stays.org_id
         end) as ended_in_a_year,
         count(distinct case
-            when stays.stays_from > {{ add_months('judged.our_counted_on', -12) }} then stays.org_id
+            when stays.stays_from > {{ add_months('known.our_counted_on', -12) }} then stays.org_id
         end) as begun_in_a_year
-    from judged
+    from known
     inner join stays
         on
-            stays.stays_from <= judged.our_counted_on
-            and (judged.geography_kind = 'country' or judged.geography_code = stays.jurisdiction_code)
-    where judged.measure = 'authenticated' and judged.is_known
-    group by judged.counted_on, judged.geography_kind, judged.geography_code, judged.measure
+            stays.stays_from <= known.our_counted_on
+            and (known.geography_kind = 'country' or known.geography_code = stays.jurisdiction_code)
+    where known.measure = 'authenticated' and known.is_known
+    group by known.counted_on, known.geography_kind, known.geography_code, known.measure
 ),
 
 told as (
     select
-        judged.counted_on,
-        judged.geography_kind,
-        judged.geography_code,
-        judged.measure,
+        known.counted_on,
+        known.geography_kind,
+        known.geography_code,
+        known.measure,
         count(distinct case
-            when portal.dissolved_on <= judged.our_counted_on and (judged.measure = 'dissolved' or portal.is_revoked)
+            when portal.dissolved_on <= known.our_counted_on and (known.measure = 'dissolved' or portal.is_revoked)
                 then portal.org_id
         end) as ended,
         count(distinct case
-            when portal.dissolved_on > {{ add_months('judged.our_counted_on', -12) }}
-                and portal.dissolved_on <= judged.our_counted_on
-                and (judged.measure = 'dissolved' or portal.is_revoked)
+            when portal.dissolved_on > {{ add_months('known.our_counted_on', -12) }}
+                and portal.dissolved_on <= known.our_counted_on
+                and (known.measure = 'dissolved' or portal.is_revoked)
                 then portal.org_id
         end) as ended_in_a_year,
         count(distinct case
             when portal.is_dissolved and portal.dissolved_on is null
-                and (judged.measure != 'revoked' or portal.is_revoked)
+                and (known.measure != 'revoked' or portal.is_revoked)
                 then portal.org_id
         end) as ended_undated,
         count(distinct case
-            when portal.closed_on <= judged.our_counted_on
-                and coalesce(portal.dissolved_on > judged.our_counted_on, not portal.is_dissolved)
+            when portal.closed_on <= known.our_counted_on
+                and coalesce(portal.dissolved_on > known.our_counted_on, not portal.is_dissolved)
                 then portal.org_id
         end) as ended_in_the_other_register,
         count(distinct case
-            when portal.authenticated_on <= judged.our_counted_on
-                and coalesce(portal.exists_from > judged.our_counted_on, true)
+            when portal.authenticated_on <= known.our_counted_on
+                and coalesce(portal.exists_from > known.our_counted_on, true)
                 then portal.org_id
         end) as not_yet_founded
-    from judged
-    inner join portal on judged.geography_kind = 'country' or judged.geography_code = portal.jurisdiction_code
-    where judged.is_known
-    group by judged.counted_on, judged.geography_kind, judged.geography_code, judged.measure
+    from known
+    inner join portal on known.geography_kind = 'country' or known.geography_code = portal.jurisdiction_code
+    where known.is_known
+    group by known.counted_on, known.geography_kind, known.geography_code, known.measure
 )
 
 select
-    judged.counted_on,
-    judged.geography_kind,
-    judged.geography_code,
-    judged.measure,
-    case when judged.is_known then judged.our_counted_on end as our_counted_on,
+    known.counted_on,
+    known.geography_kind,
+    known.geography_code,
+    known.measure,
+    case when known.is_known then known.our_counted_on end as our_counted_on,
     case
-        when judged.is_known and judged.measure = 'authenticated' then coalesce(existing.value, 0)
-        when judged.is_known then coalesce(told.ended, 0)
+        when known.is_known and known.measure = 'authenticated' then coalesce(existing.value, 0)
+        when known.is_known then coalesce(told.ended, 0)
     end as value,
-    case when judged.measure = 'authenticated' then coalesce(existing.ended_in_a_year, 0) else 0 end
+    case when not known.is_known then known.absence end as absence,
+    case when known.measure = 'authenticated' then coalesce(existing.ended_in_a_year, 0) else 0 end
         as most_ours_alone_by_day,
     case
-        when judged.measure = 'authenticated' then coalesce(existing.begun_in_a_year, 0)
+        when known.measure = 'authenticated' then coalesce(existing.begun_in_a_year, 0)
         else coalesce(told.ended_in_a_year, 0)
     end as most_theirs_alone_by_day,
     coalesce(
         case
-            when judged.measure = 'authenticated'
+            when known.measure = 'authenticated'
                 then told.ended_undated + told.ended_in_the_other_register + told.not_yet_founded
             else told.ended_undated
         end,
         0
     ) as most_theirs_alone_by_definition
-from judged
+from known
 left join existing
     on
-        judged.counted_on = existing.counted_on
-        and judged.geography_kind = existing.geography_kind
-        and judged.geography_code = existing.geography_code
-        and judged.measure = existing.measure
+        known.counted_on = existing.counted_on
+        and known.geography_kind = existing.geography_kind
+        and known.geography_code = existing.geography_code
+        and known.measure = existing.measure
 left join told
     on
-        judged.counted_on = told.counted_on
-        and judged.geography_kind = told.geography_kind
-        and judged.geography_code = told.geography_code
-        and judged.measure = told.measure
+        known.counted_on = told.counted_on
+        and known.geography_kind = told.geography_kind
+        and known.geography_code = told.geography_code
+        and known.measure = told.measure

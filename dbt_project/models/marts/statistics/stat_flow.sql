@@ -77,7 +77,7 @@ unobserved as (
         and months.month_start not in (select placed.month from placed)
 ),
 
--- Of a month that a national file alone tells of, changes of name and place are not known.
+-- Of a month that a national file alone tells of, nothing but beginnings and ends is known.
 untold as (
     select
         months.month_start as month,
@@ -89,6 +89,12 @@ untold as (
         select 'renamed' as measure
         union all
         select 'moved' as measure
+        union all
+        select 'revived' as measure
+        union all
+        select 'merged' as measure
+        union all
+        select 'merger_cancelled' as measure
     ) as measures
     where
         months.is_in_national

@@ -22,7 +22,7 @@ with compared as (
         most_ours_alone_by_day,
         most_theirs_alone_by_day,
         most_theirs_alone_by_definition,
-        'national_file_absent' as absence
+        absence
     from {{ ref('int_official_organizations_compare') }}
 ),
 

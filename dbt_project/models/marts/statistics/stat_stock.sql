@@ -139,15 +139,23 @@ lists as (
     group by register, listed_on
 ),
 
+-- The prefecture is the one it counts in among all; the last known, where no stay covers the day of the list.
 certified as (
     select
         periods.listed_on as as_of_on,
         periods.jurisdiction_code,
+        coalesce(stays.prefecture_code, organizations.prefecture_code) as prefecture_code,
         periods.certification_kind,
         periods.org_id
     from {{ ref('int_certification_periods_list') }} as periods
     inner join lists
         on periods.register = lists.register and periods.listed_on = lists.listed_on and lists.choice = 1
+    left join {{ ref('int_organizations_assemble') }} as organizations on periods.org_id = organizations.org_id
+    left join {{ ref('int_organization_stays_derive') }} as stays
+        on
+            periods.org_id = stays.org_id
+            and stays.stays_from <= periods.listed_on
+            and (stays.stays_to is null or stays.stays_to > periods.listed_on)
     where periods.is_current_on_list
 ),
 
@@ -160,6 +168,16 @@ certified_counts as (
         count(distinct org_id) as organizations
     from certified
     group by as_of_on, certification_kind
+    union all
+    select
+        as_of_on,
+        'prefecture' as geography_kind,
+        prefecture_code as geography_code,
+        certification_kind,
+        count(distinct org_id) as organizations
+    from certified
+    where prefecture_code is not null
+    group by as_of_on, prefecture_code, certification_kind
     union all
     select
         as_of_on,
