@@ -15,6 +15,7 @@ import duckdb
 from warehouse.database import quote_name
 from warehouse.errors import QueryRefused
 
+NUMBERS_BEGIN = date(2015, 10, 5)
 RELEASED = "released"
 """The schema in which every table of the release stays as it is."""
 
@@ -36,7 +37,7 @@ class Moment:
         """Return the moment asked for; None where nothing was asked.
 
         Args:
-            as_of: the day asked for; that of the release without it.
+            as_of: the day asked for; without it the day of knowledge: what one could say on that day.
             known_at: the day of knowledge asked for; that of the release without it.
             release_day: the last day whose publications the release holds.
 
@@ -53,7 +54,25 @@ class Moment:
                     f"the release holds what was published up to {release_day.isoformat()}",
                     "Name that day or an earlier one, or ask a later release with --release.",
                 )
-        return cls(as_of or release_day, known_at or release_day)
+        return cls(as_of or known_at or release_day, known_at or release_day)
+
+    def list_limits(self, data_through: date | None) -> list[str]:
+        """Say where an answer is empty or small because the registers do not reach that far.
+
+        Args:
+            data_through: the newest day any register of the release speaks for; None where none says.
+        """
+        limits = []
+        if data_through is not None and self.as_of > data_through:
+            limits.append(
+                f"the registers of this release reach {data_through}; what happened from then to {self.as_of}"
+                " is not in the answer."
+            )
+        if min(self.as_of, self.known_at) < NUMBERS_BEGIN:
+            limits.append(
+                f"corporate numbers begin on {NUMBERS_BEGIN}; who existed before is not told by the register."
+            )
+        return limits
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
@@ -106,6 +125,10 @@ def show_organizations(moment: Moment) -> str:
     history can answer, and the certification that held. Where the first version known begins after the day,
     and the number was assigned by then, the corporation existed: it is shown as that version has it, active,
     and ``is_stated`` is false.
+
+    The status goes by the order of ``organizations``: deleted and merged by the corporate-number register,
+    then merged and revoked by the portal, then closed, then dissolved by the portal. It is empty where the
+    portal says that an organisation ended, and not when.
     """
     day, known = _write(moment)
     return f"""
@@ -120,8 +143,19 @@ def show_organizations(moment: Moment) -> str:
             version.municipality_code,
             version.address,
             version.post_code,
-            case when version.valid_from <= {day} then version.status else 'active' end as status,
-            case when version.valid_from <= {day} then version.close_cause end as close_cause,
+            case
+                when version.stated_status in ('deleted', 'merged') then version.stated_status
+                when ended.status in ('merged', 'revoked') then ended.status
+                when version.stated_status <> 'active' then version.stated_status
+                when ended.status is not null then ended.status
+                when
+                    organization.status not in ('dissolved', 'merged', 'revoked')
+                    or coalesce(organization.dissolved_on, organization.closed_on) is not null
+                    then 'active'
+            end as status,
+            coalesce(
+                case when version.valid_from <= {day} then version.close_cause end, ended.close_cause
+            ) as close_cause,
             case when version.valid_from <= {day} then version.successor_org_id end as successor_org_id,
             case when version.valid_from <= {day} then version.valid_from end as unchanged_since,
             version.valid_from <= {day} as is_stated,
@@ -131,11 +165,14 @@ def show_organizations(moment: Moment) -> str:
         from (
             select
                 *,
+                case when valid_from <= {day} then status else 'active' end as stated_status,
                 row_number() over (partition by org_id order by valid_from asc) as number
             from released.organization_history
             where known_from <= {known} and (known_to is null or known_to > {known})
         ) as version
         inner join released.organizations as organization on version.org_id = organization.org_id
+        left join ({show_ends(moment)}) as ended
+            on version.org_id = ended.org_id and organization.dissolved_on is not null
         left join (
             select
                 *,
@@ -158,6 +195,19 @@ def show_events(moment: Moment) -> str:
     day, known = _write(moment)
     return f"""
         select * from released.organization_events where occurred_on <= {day} and published_on <= {known}
+    """
+
+
+def show_ends(moment: Moment) -> str:
+    """Return SQL for the ends told by the portal by then: one an organisation, with the status after it."""
+    return f"""
+        select distinct on (org_id)
+            org_id,
+            case when close_cause = 'dissolved_by_merger' then 'merged' else event_type end as status,
+            close_cause
+        from ({show_events(moment)})
+        where source = 'npo_portal' and event_type in ('dissolved', 'revoked')
+        order by org_id asc, occurred_on desc, event_type desc
     """
 
 
@@ -205,7 +255,10 @@ VIEWS: dict[str, tuple[tuple[str, ...], Callable[[Moment], str]]] = {
     "organization_history": ((), show_history),
     "organization_events": ((), show_events),
     "certifications": ((), show_certifications),
-    "organizations": (("organization_history", "certifications"), show_organizations),
+    "organizations": (
+        ("organization_history", "organization_events", "certifications"),
+        show_organizations,
+    ),
 }
 
 

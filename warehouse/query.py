@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
+import polars as pl
 import pyarrow as pa
 
 from warehouse.as_of import RELEASED, Moment, replace_tables
@@ -24,8 +25,14 @@ from warehouse.release.catalog import find_release
 from warehouse.release.json_files import MANIFEST, read_json
 
 Format = Literal["table", "csv", "json", "parquet"]
-ALLOWED = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 PLACE = "query"
+#: What comes before the statement that is explained; comments may stand in front of it.
+EXPLAIN = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b\s*(analy[sz]e\b|\(\s*(?:analy[sz]e|format)\b[\w\s,]*\))?",
+    re.IGNORECASE | re.DOTALL,
+)
+#: What polars, arrow and DuckDB say when an answer cannot be read or written; a panic is no Exception.
+FAILURES = (duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,10 @@ def run_query(
         format: ``table`` for reading, ``csv``, ``json`` or ``parquet`` for other programs.
         out: file to write; standard output when None.
         as_of: the tables that have both times are shown as of this day; as they are when None.
-        known_at: by what one could know on this day; by all the release knows when None.
+        known_at: by what one could know on this day; by all the release knows when None. Alone, it is the
+            day asked about as well.
+
+    An answer as of a day that the registers do not reach is given with a note on standard error.
 
     Raises:
         QueryRefused: it is not read-only, a day is later than the release can know of, or the database
@@ -65,11 +75,12 @@ def run_query(
     if format == "parquet" and out is None:
         raise QueryRefused(PLACE, "parquet", "Parquet cannot be shown on a screen", "Name a file with --out.")
     root = find_release(home, release)
-    release_day = date.fromisoformat(read_json(root / MANIFEST)["as_of"])
-    moment = Moment.of(as_of, known_at, release_day)
+    manifest = read_json(root / MANIFEST)
+    moment = Moment.of(as_of, known_at, date.fromisoformat(manifest["as_of"]))
     with _open_release(root, home.scratch, moment) as connection:
-        answer = Answer(_ask(connection, sql))
-        _write(answer, sql, format, out)
+        answer = _write(_ask(connection, sql), sql, format, out)
+    if moment is not None:
+        _print_notes(moment, manifest["data_through"])
     return QueryResult(root.name, answer.rows, tuple(answer.schema.names))
 
 
@@ -118,14 +129,35 @@ def _accept_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb
             PLACE, _shorten(sql), "exactly one statement is answered", "Ask one question at a time."
         )
     statement = statements[0]
-    if statement.type not in ALLOWED:
-        raise QueryRefused(
-            PLACE,
-            _shorten(sql),
-            f"releases are read-only, and {statement.type.name.lower()} is not a question",
-            "Use select, with, from, describe, show, summarize or explain.",
-        )
+    if statement.type == duckdb.StatementType.EXPLAIN:
+        return _accept_explain(connection, sql)
+    if statement.type != duckdb.StatementType.SELECT:
+        raise _refuse_statement(sql, statement.type.name.lower())
     return statement
+
+
+def _accept_explain(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """Return the explanation of one question; what is run is put together from what was judged.
+
+    DuckDB carries out what `explain analyze` explains, so that must be a question itself.
+    """
+    head = EXPLAIN.match(sql)
+    if head is None:
+        raise _refuse_statement(sql, "this explain")
+    question = sql[head.end() :]
+    explained = connection.extract_statements(question)
+    if len(explained) != 1 or explained[0].type != duckdb.StatementType.SELECT:
+        raise _refuse_statement(sql, "what it explains")
+    return connection.extract_statements(f"explain {head[1] or ''} {question}")[0]
+
+
+def _refuse_statement(sql: str, kind: str) -> QueryRefused:
+    return QueryRefused(
+        PLACE,
+        _shorten(sql),
+        f"releases are read-only, and {kind} is not a question",
+        "Use select, with, from, describe, show, summarize, or explain with one of them.",
+    )
 
 
 def _explain_unknown_table(
@@ -145,7 +177,7 @@ def _explain_unknown_table(
     )
 
 
-def _explain_failure(sql: str, error: Exception) -> QueryRefused:
+def _explain_failure(sql: str, error: BaseException) -> QueryRefused:
     """Return DuckDB's own words: first what is wrong, then the place it points to."""
     kind, _, message = str(error).strip().partition(": ")
     lines = [line.rstrip() for line in (message or kind).splitlines() if line.strip()]
@@ -166,8 +198,9 @@ def _shorten(sql: str) -> str:
     return text if len(text) <= 120 else f"{text[:117]}..."
 
 
-def _write(answer: Answer, sql: str, format: Format, out: Path | None) -> None:
+def _write(cursor: duckdb.DuckDBPyConnection, sql: str, format: Format, out: Path | None) -> Answer:
     try:
+        answer = Answer(cursor)
         if format == "parquet" and out is not None:
             write_parquet(answer, out)
         elif format == "table":
@@ -175,6 +208,13 @@ def _write(answer: Answer, sql: str, format: Format, out: Path | None) -> None:
         else:
             writer = write_csv if format == "csv" else write_json
             writer(answer, out or sys.stdout.buffer)
-    except (duckdb.Error, pa.ArrowException) as error:
+    except FAILURES as error:
         # Some failures, such as a cast of a bad value, show only while rows are being read.
         raise _explain_failure(sql, error) from error
+    return answer
+
+
+def _print_notes(moment: Moment, data_through: str | None) -> None:
+    """Say on standard error what the registers cannot tell of a day, so that a gap is not read as a fact."""
+    for note in moment.list_limits(date.fromisoformat(data_through) if data_through else None):
+        sys.stderr.write(f"note: {note}\n")

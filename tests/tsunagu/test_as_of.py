@@ -78,6 +78,43 @@ def test_without_a_day_the_tables_are_as_released(demo: FinishedRun) -> None:
     assert row["n"] == pl.read_parquet(demo.release / "parquet/organization_history.parquet").height
 
 
+def test_at_the_end_of_the_registers_the_status_is_that_of_the_table(demo: FinishedRun) -> None:
+    manifest = json.loads((demo.release / "manifest.json").read_text(encoding="utf-8"))
+    differing = (
+        "select count(*)::int as n from organizations as a join released.organizations as b using (org_id)"
+        " where a.status is distinct from b.status"
+    )
+    assert ask(demo, differing, "--as-of", manifest["data_through"]) == [{"n": 0}]
+
+
+def test_the_active_of_a_day_are_those_of_the_statistic(demo: FinishedRun) -> None:
+    day = "2024-07-31"
+    active = "select count(*)::int as n from organizations where status = 'active' and legal_form = 'npo'"
+    (row,) = ask(demo, active, "--as-of", day)
+    stock = pl.read_parquet(demo.release / "parquet/stat_stock.parquet").filter(
+        pl.col("as_of_on").cast(pl.String) == day,
+        geography_code="JP",
+        legal_form="npo",
+        certification_kind="any",
+    )
+    tables = demo.release / "parquet"
+    organizations = pl.read_parquet(tables / "organizations.parquet").filter(legal_form="npo")
+    history = pl.read_parquet(tables / "organization_history.parquet")["org_id"].implode()
+    # Not in the register and so not in the answer; deleted later and so not in the statistic.
+    unregistered = organizations.filter(~pl.col("org_id").is_in(history)).height
+    deleted = organizations.filter(status="deleted").height
+
+    assert row["n"] == stock["value"].item() - unregistered + deleted
+
+
+def test_a_day_out_of_reach_is_answered_with_a_note(demo: FinishedRun) -> None:
+    sql = "select count(*)::int as n from organizations"
+    answer = call("query", "--home", demo.home.root, "--format", "json", "--known-at", "2014-01-01", sql)
+
+    assert json.loads(answer.out) == [{"n": 0}]
+    assert "note: corporate numbers begin on 2015-10-05" in answer.err
+
+
 @pytest.mark.xdist_group("real")
 def test_certifications_at_the_date_of_the_list_are_those_counted_by_hand(real: FinishedRun) -> None:
     counted = "select certification_kind as kind, count(*)::int as n from certifications where is_current"

@@ -83,6 +83,8 @@ def test_another_release_can_be_asked(demo: FinishedRun) -> None:
         "install httpfs",
         "pragma enable_profiling",
         "call pragma_version()",
+        "explain analyze copy organizations to 'stolen.csv'",
+        "explain (analyze) insert into organizations select * from organizations",
     ],
 )
 def test_whatever_is_not_a_question_is_refused(demo: FinishedRun, sql: str) -> None:
@@ -129,6 +131,19 @@ def test_a_value_that_cannot_be_cast_is_answered_in_words(demo: FinishedRun) -> 
     answer = ask(demo, "select cast(name as integer) from organizations", "--format", "csv")
 
     assert answer.status == 1
+    assert "what to do:" in answer.err
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select interval 1 day as i", "select count(*) a, count(*) a from members", "select 'a'::blob as b"],
+)
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_what_a_format_cannot_hold_is_answered_in_words(demo: FinishedRun, sql: str, format: str) -> None:
+    answer = ask(demo, sql, "--format", format)
+
+    assert answer.status == 1
+    assert answer.out == ""
     assert "what to do:" in answer.err
 
 

@@ -16,7 +16,7 @@ from warehouse.errors import QueryRefused
 DAYS = st.integers(0, 5).map(lambda n: date(2021, 1, 1) + timedelta(days=n))
 HISTORY = """
     select *, null as kana, null as name_en, 'npo' as legal_form, 'x' as address,
-        '04100' as municipality_code, null as post_code, 'active' as status, null as close_cause,
+        '04100' as municipality_code, null as post_code, 'active' as status, null::varchar as close_cause,
         null as successor_org_id
     from versions
 """
@@ -52,7 +52,18 @@ def make_versions(draw: st.DrawFn) -> list[tuple]:
     return rows
 
 
-def open_versions(versions: list[tuple], assigned: date | None = None) -> duckdb.DuckDBPyConnection:
+def open_versions(
+    versions: list[tuple],
+    assigned: date | None = None,
+    status: str = "active",
+    ended: date | None = None,
+    events: pa.Table | None = None,
+    closed: str = "active",
+) -> duckdb.DuckDBPyConnection:
+    """Return the tables of two organisations; the first may have a number, events and an end by the portal.
+
+    ``closed`` is what the register says of every version.
+    """
     day = pa.date32()
     table = make_table(
         versions,
@@ -60,17 +71,25 @@ def open_versions(versions: list[tuple], assigned: date | None = None) -> duckdb
     )  # fmt: skip
     with duckdb.connect() as connection:
         connection.register("versions", table)
-        history = connection.execute(HISTORY).to_arrow_table()
+        history = connection.execute(HISTORY.replace("'active'", f"'{closed}'")).to_arrow_table()
     return open_tables(
         organization_history=history,
         organizations=make_table(
-            [("a", "1", assigned), ("b", None, None)],
-            org_id=pa.string(),
-            corporate_number=pa.string(),
-            number_assigned_on=day,
-        ),  # fmt: skip
+            [("a", "1", assigned, status, ended, None), ("b", None, None, "active", None, None)],
+            org_id=pa.string(), corporate_number=pa.string(), number_assigned_on=day, status=pa.string(),
+            dissolved_on=day, closed_on=day,
+        ),
+        organization_events=make_events([]) if events is None else events,
         certifications=make_certifications([]),
-    )
+    )  # fmt: skip
+
+
+def make_events(rows: list[tuple]) -> pa.Table:
+    day, text = pa.date32(), pa.string()
+    return make_table(
+        rows,
+        org_id=text, event_type=text, occurred_on=day, published_on=day, close_cause=text, source=text,
+    )  # fmt: skip
 
 
 def make_certifications(rows: list[tuple]) -> pa.Table:
@@ -124,6 +143,64 @@ def test_who_was_numbered_before_the_first_version_existed(day: int, expected: l
         replace_tables(connection, Moment(date(2021, 1, day), fourth))
         found = connection.execute("select name, status, is_stated from organizations").fetchall()
     assert found == expected
+
+
+FIRST, SECOND, THIRD, FOURTH = (date(2021, 1, n) for n in (1, 2, 3, 4))
+ACTIVE = [("a", FIRST, None, FIRST, None, "a0")]
+
+
+def ask_status(day: date, known: date, cause: str | None, closed: str = "active") -> tuple:
+    """Return status and cause of one that ended on the second; the portal said so on the third."""
+    event = "revoked" if cause == "authentication_revoked" else "dissolved"
+    events = make_events([("a", event, SECOND, THIRD, cause, "npo_portal")])
+    with open_versions(ACTIVE, FIRST, event, SECOND, events, closed) as connection:
+        replace_tables(connection, Moment(day, known))
+        (row,) = connection.execute("select status, close_cause from organizations").fetchall()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        ("members_resolution", "dissolved"),
+        ("authentication_revoked", "revoked"),
+        ("dissolved_by_merger", "merged"),
+    ],
+)
+def test_whom_the_portal_says_ended_is_not_active(cause: str, expected: str) -> None:
+    assert ask_status(SECOND, FOURTH, cause) == (expected, cause)
+    assert ask_status(FIRST, FOURTH, cause) == ("active", None)
+    assert ask_status(SECOND, SECOND, cause) == ("active", None)
+
+
+@pytest.mark.parametrize(
+    ("register", "cause", "expected"),
+    [
+        ("closed", "members_resolution", "closed"),
+        ("closed", "authentication_revoked", "revoked"),
+        ("closed", "dissolved_by_merger", "merged"),
+        ("merged", "authentication_revoked", "merged"),
+        ("deleted", "authentication_revoked", "deleted"),
+    ],
+)
+def test_registers_that_differ_go_in_the_order_of_the_table(register: str, cause: str, expected: str) -> None:
+    status, _ = ask_status(SECOND, FOURTH, cause, closed=register)
+    assert status == expected
+
+
+def test_an_end_without_a_day_leaves_the_status_empty() -> None:
+    with open_versions(ACTIVE, FIRST, "dissolved") as connection:
+        replace_tables(connection, Moment(SECOND, FOURTH))
+        assert connection.execute("select status from organizations").fetchall() == [(None,)]
+
+
+def test_an_end_that_the_portal_took_back_is_none() -> None:
+    events = make_events([("a", "dissolved", SECOND, THIRD, "members_resolution", "npo_portal")])
+    with open_versions(ACTIVE, FIRST, events=events) as connection:
+        replace_tables(connection, Moment(SECOND, FOURTH))
+        assert connection.execute("select status, close_cause from organizations").fetchall() == [
+            ("active", None)
+        ]
 
 
 def test_events_are_those_that_had_happened_and_were_published() -> None:
@@ -196,11 +273,31 @@ def test_tables_of_one_time_stay_as_they_are() -> None:
         assert connection.execute("from stat_stock").fetchall() == [(1,)]
 
 
-def test_one_day_alone_takes_the_other_from_the_release() -> None:
+def test_a_day_alone_is_by_all_that_is_known_and_knowledge_alone_is_of_its_own_day() -> None:
     day, release = date(2021, 1, 1), date(2024, 1, 1)
     assert Moment.of(day, None, release) == Moment(day, release)
-    assert Moment.of(None, day, release) == Moment(release, day)
+    assert Moment.of(None, day, release) == Moment(day, day)
     assert Moment.of(None, None, release) is None
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_at", "expected"),
+    [
+        (date(2024, 1, 1), date(2024, 2, 1), []),
+        (date(2015, 10, 5), date(2024, 1, 1), []),
+        (date(2024, 1, 2), date(2024, 2, 1), ["reach 2024-01-01"]),
+        (date(2015, 10, 4), date(2024, 1, 1), ["begin on 2015-10-05"]),
+        (date(2020, 1, 1), date(2014, 1, 1), ["begin on 2015-10-05"]),
+    ],
+)
+def test_a_day_out_of_reach_is_told(as_of: date, known_at: date, expected: list[str]) -> None:
+    limits = Moment(as_of, known_at).list_limits(date(2024, 1, 1))
+    assert len(limits) == len(expected)
+    assert all(words in limit for words, limit in zip(expected, limits, strict=True))
+
+
+def test_a_release_whose_registers_give_no_day_tells_no_limit() -> None:
+    assert Moment(date(2024, 1, 1), date(2024, 1, 1)).list_limits(None) == []
 
 
 @pytest.mark.parametrize("option", ["as_of", "known_at"])

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pyarrow.parquet as pq
 import pytest
 
+from ingest.files import sha256_of
 from tests.warehouse.small_warehouse import change_tables
 from warehouse.errors import QueryRefused, ReleaseNotFound
 from warehouse.query import run_query
+from warehouse.release.catalog import find_release
 
 
 @pytest.fixture
@@ -53,6 +56,10 @@ def test_text_that_looks_like_markup_is_shown_as_it_is(published, capsys):
         "show tables",
         "summarize stat_stock",
         "explain select * from organizations",
+        "explain analyze select 1;",
+        "explain (analyze, format json) select 1",
+        "explain(from organizations) limit 1",
+        "/* a plan */ explain -- of this\n summarize organizations",
     ],
 )
 def test_questions_are_answered(published, sql):
@@ -77,6 +84,45 @@ def test_questions_are_answered(published, sql):
 def test_anything_but_one_question_is_refused(published, sql):
     with pytest.raises(QueryRefused, match="read-only|exactly one statement"):
         run_query(published, sql)
+
+
+@pytest.mark.parametrize(
+    "explain",
+    [
+        "explain",
+        "explain analyze",
+        "EXPLAIN\nANALYSE",
+        "explain (analyze)",
+        "explain (analyze, format json)",
+        "explain /* x */ analyze",
+        "/* a plan */ explain analyze",
+    ],
+)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "copy (select 1 as a) to '{file}' (format parquet)",
+        "insert into stat_stock select * from stat_stock",
+        "create table mine as select 1",
+        "drop view organizations",
+        "export database '{folder}'",
+    ],
+)
+def test_explain_explains_nothing_but_questions(published, explain, statement):
+    root = find_release(published)
+    before = {path: sha256_of(path) for path in root.rglob("*") if path.is_file()}
+    sql = statement.format(file=root / "parquet" / "organizations.parquet", folder=root / "parquet")
+    with pytest.raises(QueryRefused):
+        run_query(published, f"{explain} {sql}")
+    assert {path: sha256_of(path) for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_what_is_run_is_what_was_judged(published):
+    # DuckDB nests comments, so that it reads this as `explain analyze copy`.
+    file = find_release(published) / "parquet" / "organizations.parquet"
+    before = sha256_of(file)
+    run_query(published, f"/* /* */ explain select 1 -- */ explain analyze copy (select 1) to '{file}'")
+    assert sha256_of(file) == before
 
 
 def test_a_file_outside_the_release_cannot_be_read(published, tmp_path):
@@ -152,6 +198,108 @@ def test_a_failed_query_leaves_no_file(published, tmp_path):
     with pytest.raises(QueryRefused):
         run_query(published, "select cast(name as integer) from organizations", format="csv", out=out)
     assert list(tmp_path.glob("*answer*")) == []
+
+
+NOT_HELD = {
+    "interval": ("interval 3 day", ("csv", "json", "parquet")),
+    "list of intervals": ("[interval 3 day]", ("csv", "json", "parquet")),
+    "union": ("union_value(n := 1)", ("csv", "json", "parquet")),
+    "struct": ("{'n': 1}", ("csv",)),
+    "list of structs": ("[{'n': 1}]", ("csv",)),
+    "list of lists": ("[[1, 2], [3]]", ("csv",)),
+    "array": ("[1, 2]::int[2]", ("csv",)),
+    "histogram": ("histogram(name)", ("csv",)),
+    "map of numbers": ("map {1: 'a'}", ("csv", "json")),
+    "blob": ("'a'::blob", ("csv", "json")),
+    "bit": ("'101'::bit", ("csv", "json")),
+    "variant": ("1::variant", ("csv", "json", "parquet", "table")),
+    "infinity": ("date 'infinity'", ("csv", "json", "table")),
+    "infinities": ("[timestamp '-infinity']", ("csv", "json", "table")),
+    "more than 64 bits": ("sum(1e30::hugeint)", ("csv", "json", "parquet", "table")),
+}
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "parquet", "table"])
+@pytest.mark.parametrize("kind", NOT_HELD)
+def test_a_type_is_written_or_refused_with_the_remedy(published, tmp_path, capfdbinary, kind, format):
+    value, refusing = NOT_HELD[kind]
+    out = tmp_path / "answer" / "file" if format == "parquet" else None
+    sql = f"select 1 as one, any_value(v) as odd from (select {value} as v from organizations)"
+    if format in refusing:
+        with pytest.raises(QueryRefused):
+            run_query(published, sql, format=format, out=out)
+        assert capfdbinary.readouterr() == (b"", b"")
+        assert out is None or not list(out.parent.glob("*"))
+    else:
+        assert run_query(published, sql, format=format, out=out).rows == 1
+        assert out is None or pq.read_table(out).num_rows == 1
+
+
+def test_a_type_that_is_not_held_is_named_with_the_column_and_the_cast(published):
+    with pytest.raises(QueryRefused) as caught:
+        run_query(published, "select interval 3 day as i", format="csv")
+    assert (caught.value.place, caught.value.value) == ("column i", "interval")
+    assert 'cast("i" as varchar)' in caught.value.remedy
+    assert run_query(published, "select cast(interval 3 day as varchar) as i", format="csv").rows == 1
+
+
+def test_json_holds_structs_maps_and_lists_of_lists(published, tmp_path):
+    out = tmp_path / "answer.json"
+    run_query(published, "select {'a': [[1], [2]]} as s, histogram('x') as h", format="json", out=out)
+    assert json.loads(out.read_text()) == [{"s": {"a": [[1], [2]]}, "h": {"x": 1}}]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "parquet"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) a, count(*) a from organizations",
+        "select * from organizations o join organizations p on o.org_id = p.org_id",
+    ],
+)
+def test_a_name_given_twice_is_refused_with_the_remedy(published, tmp_path, capfd, sql, format):
+    with pytest.raises(QueryRefused, match="another name with `as`"):
+        run_query(published, sql, format=format, out=tmp_path / "answer" if format == "parquet" else None)
+    assert capfd.readouterr().out == ""
+
+
+def test_a_name_given_twice_is_shown_twice_in_a_table(published, capsys):
+    run_query(published, "select 1 as a, 2 as a")
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[2:3]] == [["1", "│", "2"]]
+
+
+@pytest.mark.parametrize("name", ["[/x]", "f[x]", "[bold]"])
+def test_a_header_that_looks_like_markup_is_shown_as_it_is(published, capsys, name):
+    run_query(published, f'select 1 as "{name}"')
+    assert capsys.readouterr().out.splitlines()[0].strip() == name
+
+
+def test_intervals_and_lists_of_lists_are_readable_in_a_table(published, capsys):
+    run_query(published, "select interval '1 month 3 days 5 seconds' as i, [[1, 2], [3]] as l")
+    shown = capsys.readouterr().out
+    assert "1 months 3 days 5 seconds" in shown
+    assert "[1;2];[3]" in shown
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_an_answer_that_fails_on_the_way_prints_nothing(published, capfdbinary, format):
+    sql = "select cast(case when n = 2900000 then 'x' else '1' end as int) as n from range(3000000) t(n)"
+    with pytest.raises(QueryRefused, match="Could not convert"):
+        run_query(published, sql, format=format)
+    assert capfdbinary.readouterr().out == b""
+
+
+def test_a_day_out_of_reach_is_told_on_standard_error_only(published, capsys):
+    run_query(published, "select 1 as one", as_of=date(2026, 10, 31))
+    shown = capsys.readouterr()
+    assert shown.err.startswith("note: the registers of this release reach 2026-10-30;")
+    assert "note" not in shown.out
+
+
+def test_a_day_within_reach_has_no_note(published, capsys):
+    run_query(published, "select 1 as one", as_of=date(2026, 10, 30))
+    run_query(published, "select 1 as one")
+    assert capsys.readouterr().err == ""
 
 
 def test_an_older_release_can_be_asked(publish, home):
