@@ -1,6 +1,7 @@
 """Writes a statistic as JSON-stat 2.0 (https://json-stat.org/full/): a cube with labels, for charts.
 
-The dimensions are the columns of the key, and one more, ``measure``, for the columns that hold numbers.
+The dimensions are the columns of the key, and one more, ``measure``, for the columns that hold numbers;
+it is called ``figure`` where ``measure`` is of the key and further columns hold numbers.
 Values and their status stand under the place they have in the cube; a place without either is not in the
 table. A value that is withheld has a status and no value. Yes or no, where it can be unknown, is 1 or 0.
 """
@@ -16,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from warehouse.dictionary import DECIMAL, Column, Dataset
+from warehouse.errors import ShapeError
 from warehouse.release.code_lists import CodeLists, Name
 from warehouse.release.inputs import ReleaseInputs
 from warehouse.release.licence import LICENCE_URL, join_wording
@@ -23,6 +25,7 @@ from warehouse.release.paths import TablePaths
 
 VERSION = "2.0"
 MEASURE = "measure"
+FIGURE = "figure"
 VALUE = "value"
 STATUS = "_status"
 #: Shown of a number whose exactness is not declared.
@@ -80,13 +83,18 @@ def write_json_stat(
         dataset: what the columns are.
         inputs: number, dates and sources of the release.
         lists: the names of the codes.
+
+    Raises:
+        ShapeError: two values would have one place in the cube.
     """
     frame = pl.read_parquet(root / TablePaths.of(dataset.name).parquet)
     sources = inputs.sources_of(dataset.sources)
-    cells = _stack_measures(dataset, frame)
+    metric = _name_metric(dataset)
+    cells = _stack_measures(dataset, frame, metric)
     keys = [column for column in dataset.columns if column.name in dataset.primary_key]
-    sides = [_make_dimension(column, cells, lists) for column in keys if column.name != MEASURE]
-    sides.append(_make_measures(dataset, cells))
+    sides = [_make_dimension(column, cells, lists) for column in keys if column.name != metric]
+    sides.append(_make_measures(dataset, cells, metric))
+    _refuse_shared_places(dataset, cells, sides)
     content = {
         "version": VERSION,
         "class": "dataset",
@@ -111,22 +119,27 @@ def write_json_stat(
     path.write_text(f"{words}{numbers}}}\n", encoding="utf-8", newline="\n")
 
 
-def _stack_measures(dataset: Dataset, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a row for each value of each row: keys as text, ``measure``, ``unit``, ``value``, ``status``."""
-    return pl.concat([_select_measure(dataset, column, frame) for column in list_measures(dataset)])
+def _name_metric(dataset: Dataset) -> str:
+    """Return what the dimension of the columns is called: ``figure`` where the rows have measures besides."""
+    return FIGURE if MEASURE in dataset.primary_key and len(list_measures(dataset)) > 1 else MEASURE
 
 
-def _select_measure(dataset: Dataset, column: Column, frame: pl.DataFrame) -> pl.DataFrame:
+def _stack_measures(dataset: Dataset, frame: pl.DataFrame, metric: str) -> pl.DataFrame:
+    """Return a row for each value of each row: keys as text, the metric, ``unit``, ``value``, ``status``."""
+    return pl.concat([_select_measure(dataset, column, frame, metric) for column in list_measures(dataset)])
+
+
+def _select_measure(dataset: Dataset, column: Column, frame: pl.DataFrame, metric: str) -> pl.DataFrame:
     """Return the values of one column. ``value`` is named, and its unit told, by columns beside it."""
-    keys = (pl.col(key).cast(pl.String) for key in dataset.primary_key if key != MEASURE)
+    keys = (pl.col(key).cast(pl.String) for key in dataset.primary_key if key != metric)
     beside = {MEASURE, "unit"} & set(frame.columns) if column.name == VALUE else set()
-    measure = pl.col(MEASURE) if MEASURE in beside else pl.lit(column.name)
+    measure = pl.col(MEASURE) if MEASURE in beside and metric == MEASURE else pl.lit(column.name)
     unit = pl.col("unit") if "unit" in beside else pl.lit(column.unit, pl.String)
     told = column.name + STATUS
     status = pl.col(told) if told in frame.columns else pl.lit(None, pl.String)
     return frame.select(
         *keys,
-        measure.alias(MEASURE),
+        measure.alias(metric),
         unit.alias("unit"),
         pl.lit(_count_decimals(column)).alias("decimals"),
         _write_number(column).alias(VALUE),
@@ -153,16 +166,29 @@ def _make_dimension(column: Column, cells: pl.DataFrame, lists: CodeLists) -> Di
     return Dimension(column.name, Name(column.title_ja, column.title_en), codes, names)
 
 
-def _make_measures(dataset: Dataset, cells: pl.DataFrame) -> Dimension:
-    found = cells.group_by(MEASURE, maintain_order=True).agg(pl.col("unit", "decimals").first())
+def _make_measures(dataset: Dataset, cells: pl.DataFrame, metric: str) -> Dimension:
+    found = cells.group_by(metric, maintain_order=True).agg(pl.col("unit", "decimals").first())
     titles = {column.name: Name(column.title_ja, column.title_en) for column in dataset.columns}
-    codes = found[MEASURE].to_list()
+    codes = found[metric].to_list()
     units = {
         code: {"label": unit or "", "decimals": decimals}
-        for code, unit, decimals in found.select(MEASURE, "unit", "decimals").iter_rows()
+        for code, unit, decimals in found.select(metric, "unit", "decimals").iter_rows()
     }
-    label = titles.get(MEASURE, Name("指標", "Measure"))
-    return Dimension(MEASURE, label, codes, [titles.get(code, Name(code, code)) for code in codes], units)
+    label = titles.get(metric, Name("数値", "Figure") if metric == FIGURE else Name("指標", "Measure"))
+    return Dimension(metric, label, codes, [titles.get(code, Name(code, code)) for code in codes], units)
+
+
+def _refuse_shared_places(dataset: Dataset, cells: pl.DataFrame, sides: list[Dimension]) -> None:
+    """Raise `ShapeError` where two values would have one place: a reader would see only one of them."""
+    names = [side.name for side in sides]
+    shared = cells.filter(cells.select(names).is_duplicated())
+    if len(shared):
+        raise ShapeError(
+            f"{dataset.name} as JSON-stat",
+            ", ".join(map(str, shared.select(names).row(0))),
+            f"every value has a place of its own by {', '.join(names)}",
+            "Give the table a key that tells its rows apart, and no measure the name of a column.",
+        )
 
 
 def _assign_roles(dataset: Dataset, sides: list[Dimension]) -> dict[str, list[str]]:
@@ -171,7 +197,7 @@ def _assign_roles(dataset: Dataset, sides: list[Dimension]) -> dict[str, list[st
     roles = {
         "time": [name for name in names if name in days or name in TIME],
         "geo": [name for name in names if name in GEOGRAPHY],
-        "metric": [MEASURE],
+        "metric": [sides[-1].name],
     }
     return {role: members for role, members in roles.items() if members}
 
