@@ -112,6 +112,17 @@ def _find_title(titles: list[str], wanted: str, place: str) -> int:
     raise refuse_column(place, wanted, titles)
 
 
+def guess_header(first_rows: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the row that is likeliest the header where none was found.
+
+    The first that has more than half as many filled cells as the fullest: a title has fewer, and a row below
+    may have more.
+    """
+    filled = [sum(map(bool, row)) for row in first_rows[:HEADER_WITHIN]]
+    fullest = max(filled, default=0)
+    return next((row for row, count in zip(first_rows, filled, strict=False) if 2 * count > fullest), ())
+
+
 def refuse_column(place: str, wanted: str, titles: Sequence[str]) -> TableRefused:
     """Return the refusal of a table without a column that was asked for; it lists those that are there."""
     named = ", ".join(title for title in titles if title)[:400]

@@ -11,7 +11,15 @@ from ingest.submissions.readers.delimited import find_shape, split_lines
 from ingest.submissions.readers.limits import Limits
 from ingest.submissions.readers.refusals import refuse
 from ingest.submissions.readers.tables import HEADER_WITHIN
-from warehouse.reconcile.columns import ADDED, Answers, Asked, Mention, locate_columns, refuse_column
+from warehouse.reconcile.columns import (
+    ADDED,
+    Answers,
+    Asked,
+    Mention,
+    guess_header,
+    locate_columns,
+    refuse_column,
+)
 from warehouse.release.csv_files import BOM, LINE_END
 
 #: Characters of a cell; a longer one is taken for a quote that is not closed.
@@ -38,7 +46,7 @@ class CsvTable:
         first = list(islice(self._read_rows(), HEADER_WITHIN))
         located = locate_columns(first, asked, filename)
         if located is None:
-            raise refuse_column(filename, asked.name, first[0] if first else ())
+            raise refuse_column(filename, asked.name, guess_header(first))
         self._located = located
         self.rows, self._width = 0, len(first[located.header_at])
         self.mentions: set[Mention] = set()

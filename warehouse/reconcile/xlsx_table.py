@@ -1,7 +1,8 @@
 """A reader's workbook: the added cells are put into its sheet, everything else stays byte for byte.
 
 A workbook that is read and written anew loses its formats, formulas and pictures. Here the XML of one
-sheet is copied piece by piece, and each row gets its cells before it is closed.
+sheet is copied piece by piece, and each row gets its cells before it is closed; they take the place of
+cells that hold nothing but a format.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from warehouse.reconcile.columns import (
     Asked,
     Located,
     Mention,
+    guess_header,
     locate_columns,
     refuse_column,
 )
@@ -34,8 +36,15 @@ from warehouse.reconcile.errors import TableRefused
 from warehouse.release.sheet_rows import ESCAPES, LOOKS_ESCAPED
 
 _PIECE = 2**20
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})\d+"')
-_ROW_TAG = re.compile(rb"<(?P<prefix>\w+:)?row\b(?P<attributes>[^>]*)>|</(?:\w+:)?row>")
+#: Columns of a sheet in Excel, A to XFD.
+MOST_COLUMNS = 16_384
+#: A cell that is not closed by its own tag, so that something is in it.
+_HELD = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})\d+"(?:[^>]*[^>/])?>')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?\bref="[A-Z]+\d+:([A-Z]{1,3})(\d+)"')
+_TAG = re.compile(
+    rb'<(?:\w+:)?c [^>]*?\br="(?P<empty>[A-Z]{1,3})\d+"[^>]*/>'
+    rb"|<(?P<prefix>\w+:)?row\b(?P<attributes>[^>]*)>|</(?:\w+:)?row>"
+)
 _NUMBER = re.compile(rb'\sr="(\d+)"')
 #: How far the cells of a row reach: a hint for programs, wrong once there are more of them.
 _SPANS = re.compile(rb'\sspans="[^"]*"')
@@ -81,24 +90,40 @@ class XlsxTable:
             located = locate_columns(first, asked, f"{self._filename} [{sheet.name}]")
             if located is not None:
                 return sheet, located, grid
-            headers += first[0]
+            headers += guess_header(first)
         raise refuse_column(self._filename, asked.name, headers)
 
     def write(self, path: Path, answers: Answers) -> None:
-        """Write the workbook with its answers, to the right of everything in the sheet."""
+        """Write the workbook with its answers, to the right of every cell of the sheet that holds anything.
+
+        Raises:
+            TableRefused: the sheet has no room to the right, or rows without their number.
+        """
         self._stream.seek(0)
         with (
             zipfile.ZipFile(self._stream) as source,
             zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target,
         ):
             part = next(sheet.part for sheet in list_sheets(source) if sheet.name == self._sheet)
-            first = _find_last_column(source, part) + 1
+            first = self._find_room(source, part)
             for entry in source.infolist():
                 with source.open(entry) as old, target.open(entry.filename, "w", force_zip64=True) as new:
                     if entry.filename == part:
                         self._copy_sheet(old, new, first, answers)
                     else:
                         shutil.copyfileobj(old, new, _PIECE)
+
+    def _find_room(self, archive: zipfile.ZipFile, part: str) -> int:
+        """Return the first column, from 0, of those to be added."""
+        first = _find_last_column(archive, part, self._header_row) + 1
+        if first + len(ADDED) > MOST_COLUMNS:
+            raise TableRefused(
+                f"{self._filename} [{self._sheet}]",
+                f"a cell in column {xl_col_to_name(first - 1)}",
+                f"a sheet has at most {MOST_COLUMNS:,} columns, and {len(ADDED)} are added to the right",
+                "Delete or move what stands so far to the right.",
+            )
+        return first
 
     def _copy_sheet(self, old: IO[bytes], new: IO[bytes], first: int, answers: Answers) -> None:
         answered = 0
@@ -113,7 +138,7 @@ class XlsxTable:
             return _write_cells(row, prefix, first, answers[self._named[row]])
 
         last = xl_col_to_name(first + len(ADDED) - 1).encode()
-        for piece in _edit_rows(_read_whole_tags(old), add_cells):
+        for piece in _edit_rows(_read_whole_tags(old), first, add_cells):
             new.write(_DIMENSION.sub(rb"\g<1>" + last + rb"\g<2>", piece))
         if answered != len(self._named):
             raise TableRefused(
@@ -124,12 +149,13 @@ class XlsxTable:
             )
 
 
-def _find_last_column(archive: zipfile.ZipFile, part: str) -> int:
-    """Return the last column, from 0, that any cell of a sheet stands in, if only for its format."""
+def _find_last_column(archive: zipfile.ZipFile, part: str, header_row: int) -> int:
+    """Return the last column, from 0, with a cell that holds anything, or is merged not above the header."""
     letters: set[bytes] = set()
     with archive.open(part) as stream:
         for piece in _read_whole_tags(stream):
-            letters.update(_CELL.findall(piece))
+            letters.update(_HELD.findall(piece))
+            letters.update(name for name, row in _MERGED.findall(piece) if int(row) >= header_row)
     return max((_number_column(name) for name in letters), default=0)
 
 
@@ -150,21 +176,27 @@ def _read_whole_tags(stream: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _edit_rows(pieces: Iterator[bytes], add_cells: AddCells) -> Iterator[bytes]:
-    """Yield the XML of a sheet with cells added at the end of each row that has any."""
-    row, prefix = 0, b""
+def _edit_rows(pieces: Iterator[bytes], first: int, add_cells: AddCells) -> Iterator[bytes]:
+    """Yield the XML of a sheet with cells added at the end of each row that has any.
+
+    Cells of that row that are only formatted, from column ``first`` on, make room: a cell stands there once.
+    """
+    added = b""
 
     def edit(tag: re.Match[bytes]) -> bytes:
-        nonlocal row, prefix
+        nonlocal added
+        if tag["empty"]:
+            return b"" if added and _number_column(tag["empty"]) >= first else tag[0]
         attributes = tag["attributes"]
         if attributes is None:
-            return add_cells(row, prefix) + tag[0]
+            return added + tag[0]
         number = _NUMBER.search(attributes)
-        row, prefix = int(number[1]) if number else 0, tag["prefix"] or b""
+        row = int(number[1]) if number else 0
+        added = b"" if attributes.endswith(b"/") else add_cells(row, tag["prefix"] or b"")
         return _SPANS.sub(b"", tag[0])
 
     for piece in pieces:
-        yield _ROW_TAG.sub(edit, piece)
+        yield _TAG.sub(edit, piece)
 
 
 def _write_cells(row: int, prefix: bytes, first: int, texts: tuple[str, ...]) -> bytes:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 import python_calamine
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from ingest.submissions.errors import RefusedSubmission
 from warehouse.errors import WarehouseError
@@ -239,9 +243,9 @@ def workbook(tmp_path: Path) -> Path:
 def test_a_workbook_gets_its_cells_to_the_right_of_everything(workbook: Path, release: Path) -> None:
     done = reconcile_file(workbook, BY_PLACE, release)
     rows = python_calamine.load_workbook(done.path).get_sheet_by_name("一覧").to_python()
-    assert rows[2][6:] == list(ADDED)
-    assert rows[3][6:8] == ["linked", "N1"]
-    assert isinstance(rows[3][10], float)
+    assert rows[2][3:] == list(ADDED)
+    assert rows[3][3:5] == ["linked", "N1"]
+    assert isinstance(rows[3][7], float)
     assert [row[:3] for row in rows[3:]] == [
         [CHILDREN, "宮城県仙台市青葉区", 1000.0],
         ["", "", ""],
@@ -260,7 +264,87 @@ def test_all_else_in_a_workbook_stays_byte_for_byte(workbook: Path, release: Pat
     assert changed == ["xl/worksheets/sheet2.xml"]
     assert "<f>SUM(C4:C6)</f>" in sheet
     assert '<mergeCell ref="A1:C1"/>' in sheet
-    assert '<dimension ref="A1:O7"/>' in sheet
+    assert '<dimension ref="A1:L7"/>' in sheet
+    assert '<c r="B1" s="1"/>' in sheet
+
+
+def write_book(path: Path, edit: Callable[[xlsxwriter.Workbook, Worksheet], object]) -> Path:
+    """Write a workbook of one row, and more as told."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("一覧")
+        sheet.write_row("A1", ["団体名", "所在地"])
+        sheet.write_row("A2", [CHILDREN, "宮城県仙台市青葉区"])
+        edit(book, sheet)
+    return path
+
+
+def read_places(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return re.findall(r'<c r="([A-Z]+\d+)"', archive.read("xl/worksheets/sheet1.xml").decode())
+
+
+@pytest.mark.parametrize("column", [2, 4, 16_383])
+def test_a_cell_that_is_only_formatted_takes_no_room_and_no_place_is_there_twice(
+    tmp_path: Path, release: Path, column: int
+) -> None:
+    table = write_book(
+        tmp_path / "t.xlsx",
+        lambda book, sheet: [
+            sheet.write_blank(row, column, None, book.add_format({"bold": True})) for row in range(5)
+        ],
+    )
+    done = reconcile_file(table, BY_PLACE, release)
+    places = read_places(done.path)
+    assert len(set(places)) == len(places)
+    assert {"C1", "K1", "C2"} <= set(places)
+    assert f"{xl_col_to_name(column)}5" in places
+    rows = python_calamine.load_workbook(done.path).get_sheet_by_name("一覧").to_python()
+    assert rows[0][2:11] == list(ADDED)
+    assert rows[1][2:4] == ["linked", "N1"]
+
+
+def test_cells_are_not_added_below_a_merged_one(tmp_path: Path, release: Path) -> None:
+    table = write_book(
+        tmp_path / "t.xlsx", lambda book, sheet: sheet.merge_range("C2:E2", "備考", book.add_format())
+    )
+    places = read_places(reconcile_file(table, BY_PLACE, release).path)
+    assert [place for place in places if place.endswith("1")][2] == "F1"
+
+
+@pytest.mark.parametrize(("column", "fits"), [(16_374, True), (16_375, False)])
+def test_a_sheet_without_room_to_the_right_is_refused(
+    tmp_path: Path, release: Path, column: int, fits: bool
+) -> None:
+    table = write_book(
+        tmp_path / "t.xlsx",
+        lambda book, sheet: sheet.merge_range(3, 0, 3, column, "備考", book.add_format()),
+    )
+    if fits:
+        assert "XFD1" in read_places(reconcile_file(table, BY_PLACE, release).path)
+        return
+    with pytest.raises(TableRefused, match="at most 16,384 columns") as caught:
+        reconcile_file(table, BY_PLACE, release)
+    assert caught.value.value == "a cell in column XEV"
+    assert list(tmp_path.iterdir()) == [table]
+
+
+def test_a_title_that_is_merged_as_wide_as_the_sheet_takes_no_room(workbook: Path, release: Path) -> None:
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(workbook.with_name("wide.xlsx"), "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="A1:C1"/>', b'ref="A1:XFD1"/>'))
+    done = reconcile_file(workbook.with_name("wide.xlsx"), BY_PLACE, release)
+    rows = python_calamine.load_workbook(done.path).get_sheet_by_name("一覧").to_python()
+    assert rows[2][3:] == list(ADDED)
+
+
+def test_below_a_title_the_columns_of_the_header_are_listed(workbook: Path, release: Path) -> None:
+    table = workbook.with_name("t.csv")
+    table.write_text(f"令和五年度\n\n番号,団体名,所在地\n1,{CHILDREN},仙台市\n", encoding="utf-8")
+    for path in (table, workbook):
+        with pytest.raises(TableRefused) as caught:
+            reconcile_file(path, Asked("名称", None), release)
+        assert "団体名, 所在地" in caught.value.remedy
+        assert "令和五年度" not in caught.value.remedy
 
 
 def test_a_workbook_without_the_column_is_refused_with_the_headers_of_its_sheets(
