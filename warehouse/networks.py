@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import combinations
@@ -21,16 +22,22 @@ BRIDGES = pa.schema(
     ]
 )
 
+#: A programme with more participants ties nobody: its pairs grow with the square (500 have 124,750), and who
+#: takes part in something that large does not for that reason know the others.
+MOST_PARTICIPANTS = 500
 #: Up to this many organisations every shortest path is followed; beyond, those from this many of them.
 MOST_STARTS = 1000
 _MICRO = Decimal("0.000001")
 _SEED = 1
 
+logger = logging.getLogger(__name__)
+
 
 def measure_bridges(participations: pa.Table) -> pa.Table:
     """Return how often each organisation lies between two others.
 
-    Two organisations are connected when they take part in the same programme. Betweenness is the share of
+    Two organisations are connected when they take part in the same programme; one with more than
+    `MOST_PARTICIPANTS` organisations connects nobody, and the log names it. Betweenness is the share of
     shortest paths between any two others that pass through an organisation (Freeman 1977), from 0 to 1.
 
     Args:
@@ -60,7 +67,7 @@ def measure_bridges(participations: pa.Table) -> pa.Table:
 
 
 def connect_participants(participations: Iterable[tuple[str, str]]) -> nx.Graph:
-    """Return the network of organisations, an edge for each two that share a programme.
+    """Return the network of organisations, an edge for each two that share a programme of bounded size.
 
     Args:
         participations: pairs of programme and participant.
@@ -70,11 +77,23 @@ def connect_participants(participations: Iterable[tuple[str, str]]) -> nx.Graph:
     together: dict[str, set[str]] = {}
     for programme, participant in participations:
         together.setdefault(programme, set()).add(participant)
-    edges = {pair for members in together.values() for pair in combinations(sorted(members), 2)}
+    tying = _leave_out_large(together)
+    edges = {pair for members in tying for pair in combinations(sorted(members), 2)}
     graph = nx.Graph()
     graph.add_nodes_from(sorted({node for edge in edges for node in edge}))
     graph.add_edges_from(sorted(edges))
     return graph
+
+
+def _leave_out_large(together: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return the participants of each programme that is not too large to tie them; warn of the others."""
+    for programme, members in sorted(together.items()):
+        if len(members) > MOST_PARTICIPANTS:
+            logger.warning(
+                f"programme {programme}: its {len(members):,} participants are not connected by it in the "
+                f"network; a programme ties at most {MOST_PARTICIPANTS:,}. Look whether it is one programme."
+            )
+    return [members for members in together.values() if len(members) <= MOST_PARTICIPANTS]
 
 
 def _measure_betweenness(graph: nx.Graph) -> Mapping[str, float]:

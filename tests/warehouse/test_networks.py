@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from decimal import Decimal
 
 import pyarrow as pa
@@ -58,6 +59,30 @@ def test_a_participation_told_twice_counts_once() -> None:
 
 def test_who_shares_no_programme_is_not_in_the_network() -> None:
     assert measure(("p", "a"), ("q", "b")) == {}
+
+
+@pytest.mark.parametrize(("members", "partners"), [(3, 2), (4, None)])
+def test_a_programme_too_large_ties_nobody_and_the_log_names_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, members: int, partners: int | None
+) -> None:
+    monkeypatch.setattr("warehouse.networks.MOST_PARTICIPANTS", 3)
+    large = [("large", f"o{n}") for n in range(members)]
+
+    bridges = measure(*large, ("small", "o0"), ("small", "z"))
+
+    assert bridges["z"] == (1, Decimal(0))
+    assert bridges.get("o1", (None,))[0] == partners
+    assert bridges["o0"][0] == (partners or 0) + 1
+    told = [record.getMessage().partition(" are")[0] for record in caplog.records]
+    assert told == ([] if partners else ["programme large: its 4 participants"])
+
+
+def test_many_participants_of_one_programme_take_no_memory_by_pairs() -> None:
+    tracemalloc.start()
+    assert measure(*(("large", f"o{n}") for n in range(5000))) == {}
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
 
 
 def test_nobody_gives_an_empty_table_of_the_same_columns() -> None:
