@@ -200,6 +200,9 @@ def withdraw(
     """Take a release back: its files are deleted, its number, the day and the reason stay public."""
     from tsunagu.inspect import withdraw_one
 
+    for option, words in (("--reason", reason), ("--reason-ja", reason_ja)):
+        if words is not None and not words.strip():
+            raise typer.BadParameter("a sentence that says why; it is published", param_hint=option)
     raise typer.Exit(withdraw_one(Home.resolve(home), release, reason, reason_ja, is_sure=yes))
 
 
@@ -235,7 +238,8 @@ def query(
             "--known-at",
             click_type=Day(),
             metavar="YYYY-MM-DD",
-            help="By what one could know at the end of this day. Default: by all the release knows.",
+            help="By what one could know at the end of this day. Default: by all the release knows."
+            " Alone, it is the day of --as-of as well.",
         ),
     ] = None,
 ) -> None:
@@ -243,7 +247,8 @@ def query(
 
     With --as-of or --known-at, four tables are shown as of that day: organizations (name, address, status and
     certification as they were), organization_history, organization_events and certifications. All other
-    tables, statistics among them, stay as released. released.<table> is the table as released.
+    tables, statistics among them, stay as released. released.<table> is the table as released. Where the
+    registers do not reach a day, a note on standard error says so.
     """
     from warehouse.query import run_query
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from warehouse.checks import same_type
 from warehouse.dictionary import Dataset, Dictionary
-from warehouse.errors import ReleaseDamaged
+from warehouse.errors import ReleaseDamaged, ReleaseWithdrawn
 from warehouse.inputs import Inputs
 from warehouse.layout import Home
 from warehouse.lineage import Lineage
@@ -65,7 +65,8 @@ def fingerprint_live(home: Home, lineage: Lineage, inputs: Inputs) -> str:
 def publish_live(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: Inputs) -> LiveTables:
     """Build the live folder beside, check it, and put it in the place of the last one.
 
-    Every table that is shown live must stand in the state its inputs ask for.
+    Every table that is shown live must stand in the state its inputs ask for. When a release that tables are
+    taken from is withdrawn meanwhile, the folder is built again without them.
 
     Raises:
         ReleaseDamaged: what was built does not agree with its own manifest; the last live folder stays.
@@ -91,6 +92,9 @@ def publish_live(home: Home, dictionary: Dictionary, lineage: Lineage, inputs: I
     _refuse_damaged(staged)
     try:
         path = replace_live(home, staged)
+    except ReleaseWithdrawn:
+        discard(staged)
+        return publish_live(home, dictionary, lineage, inputs)
     except BaseException:
         discard(staged)
         raise

@@ -10,7 +10,7 @@ from ingest.files import TEMPORARY_SUFFIX
 from ingest.submissions.intake import hold_intake
 from warehouse.layout import Home
 from warehouse.ledger import settle_entries
-from warehouse.release.promotion import repair_latest
+from warehouse.release.promotion import PATIENCE_SECONDS, publishing, repair_latest
 from warehouse.release.staging import clean_staging
 from warehouse.submissions import locate_submissions
 
@@ -26,7 +26,8 @@ def recover(home: Home) -> None:
     repair_latest(home)
     settle_entries(home)
     clean_staging(home)
-    with hold_intake(locate_submissions(home)):  # a member may hand in a file beside any run
+    # beside any run a person may withdraw a release, and a member may hand in a file
+    with publishing(home, PATIENCE_SECONDS), hold_intake(locate_submissions(home)):
         remove_half_written(home)
 
 

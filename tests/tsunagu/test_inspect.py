@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.tsunagu.command import call
 from tests.tsunagu.shared_runs import FinishedRun, copy_public
+from warehouse.approvals import Withdrawal
 from warehouse.layout import Home
+from warehouse.release import withdraw_release
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -108,3 +111,28 @@ def test_verify_without_any_release_says_how_to_make_one(tmp_path: Path) -> None
 
     assert answer.status == 1
     assert "Run `tsunagu run` or `tsunagu demo`." in answer.err
+
+
+@pytest.mark.parametrize("option", ["--reason", "--reason-ja"])
+@pytest.mark.parametrize("words", ["", " ", "\u3000"])
+def test_a_withdrawal_without_a_reason_is_wrong_usage_and_changes_nothing(
+    copy: Home, option: str, words: str
+) -> None:
+    release = next(copy.releases.iterdir())
+    reason = ["--reason", "wrong", option, words] if option == "--reason-ja" else [option, words]
+
+    answer = call("withdraw", release.name, *reason, "--yes", "--home", copy.root)
+
+    assert answer.status == 2
+    assert f"Invalid value for {option}: a sentence that says why; it is published" in answer.err
+    assert (release / TABLE).is_file()
+
+
+def test_verify_and_query_where_all_is_withdrawn_tell_of_the_withdrawal(copy: Home) -> None:
+    release = next(copy.releases.iterdir()).name
+    withdraw_release(copy, Withdrawal("test", release, date(2026, 11, 27), None, "an address stood in it"))
+
+    answers = [call(*command, "--home", copy.root) for command in (("verify",), ("query", "select 1"))]
+
+    assert [answer.status for answer in answers] == [1, 1]
+    assert all("an address stood in it" in answer.err and release in answer.err for answer in answers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -11,12 +12,14 @@ import pytest
 
 from tests.warehouse.live_scenario import LINEAGE, give_inputs
 from tests.warehouse.small_warehouse import change_tables
+from warehouse.approvals import Withdrawal
 from warehouse.dictionary import Dictionary
-from warehouse.errors import ReleaseDamaged
+from warehouse.errors import ReleaseDamaged, ReleaseWithdrawn
 from warehouse.layout import Home
 from warehouse.live import is_live_current, publish_live
-from warehouse.release import verify_release
+from warehouse.release import StagedRelease, verify_release, withdraw_release
 from warehouse.release.catalog import list_release_ids
+from warehouse.release.promotion import replace_live
 
 RENAME = "update organizations set name = 'renamed' where org_id = 'JP-JCN-1'"
 
@@ -103,6 +106,50 @@ def test_it_is_behind_once_a_release_has_newer_counts(
     publish("2026.11.0")
 
     assert not is_live_current(home, LINEAGE, give_inputs())
+
+
+@pytest.fixture
+def withdrawing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest release is withdrawn while the live folder waits for the public lock the first time."""
+    calls: list[StagedRelease] = []
+
+    def withdraw_first(home: Home, staged: StagedRelease) -> Path:
+        calls.append(staged)
+        if len(calls) == 1:
+            newest = list_release_ids(home)[-1]
+            withdraw_release(home, Withdrawal("test", newest, date(2026, 11, 27), "誤り", "wrong"))
+            with pytest.raises(ReleaseWithdrawn, match=newest):
+                replace_live(home, staged)
+            assert not home.live.exists()
+        return replace_live(home, staged)
+
+    monkeypatch.setattr("warehouse.live.replace_live", withdraw_first)
+
+
+@pytest.mark.usefixtures("withdrawing")
+def test_tables_of_a_release_that_is_withdrawn_meanwhile_are_not_shown(
+    home: Home, dictionary: Dictionary, publish: Callable[[str], Path]
+) -> None:
+    publish("2026.11.0")
+
+    live = publish_live(home, dictionary, LINEAGE, give_inputs())
+
+    assert set(live.rows) == {"organizations"}
+    assert not (home.live / "parquet" / "stat_stock.parquet").exists()
+    assert list(home.staging.iterdir()) == []
+
+
+@pytest.mark.usefixtures("withdrawing")
+def test_they_are_taken_from_the_release_before(
+    home: Home, dictionary: Dictionary, publish: Callable[[str], Path]
+) -> None:
+    publish("2026.10.0")
+    publish("2026.11.0")
+
+    publish_live(home, dictionary, LINEAGE, give_inputs())
+
+    assert read_manifest(home)["tables_as_released"] == {"stat_stock": "2026.10.0"}
+    assert is_live_current(home, LINEAGE, give_inputs())
 
 
 def test_a_damaged_build_leaves_the_last_one(

@@ -99,12 +99,16 @@ def find_release(home: Home, release_id: str | None = None) -> Path:
 
     Raises:
         ReleaseNotFound: there is none, or no such one; the message lists those there are.
-        ReleaseWithdrawn: it was public once; the message says when and why it was withdrawn.
+        ReleaseWithdrawn: it was public once, or the newest of all was and there is none any more; the message
+            says when and why it was withdrawn.
     """
     if release_id == LIVE and home.live.is_dir():
         return home.live
     known = list_release_ids(home)
     wanted = release_id if release_id not in (None, "latest") else newest_release(home)
+    tombstones = list_tombstones(home) if wanted is None else []
+    if tombstones:
+        raise _explain_withdrawal(tombstones[0], known)
     if wanted is None:
         raise ReleaseNotFound(
             str(home.releases),

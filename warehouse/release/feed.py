@@ -6,7 +6,7 @@ import re
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from ingest.japanese.clock import JAPAN
@@ -54,17 +54,23 @@ def _add_entry(feed: ET.Element, home: Home, release: Mapping[str, Any]) -> None
     _add(entry, "id", uuid.uuid5(NAMESPACE, release["id"]).urn)
     _add(entry, "published", release["created"])
     _add(entry, "updated", _find_change(release).isoformat())
-    _add(entry, "link", rel="alternate", href=f"{release['path']}/")
+    for language in ("ja", "en"):
+        page = f"{language}/releases/{release['id']}/index.html"
+        _add(entry, "link", rel="alternate", type="text/html", hreflang=language, href=page)
     _add(entry, "content", _read_content(home, release), type="text")
 
 
 def _find_change(release: Mapping[str, Any]) -> datetime:
-    """Return when an entry changed last: a withdrawal, at the beginning of its day in Japan."""
+    """Return when an entry changed last: a withdrawal, at the end of its day in Japan.
+
+    Only its day is known; its entry has to be newer than it was, also where it was published that day.
+    """
     created = datetime.fromisoformat(release["created"])
     if release["status"] != "withdrawn":
         return created
     day = date.fromisoformat(release["withdrawn_on"])
-    return max(created, datetime(day.year, day.month, day.day, tzinfo=JAPAN).astimezone(UTC))
+    end = datetime.combine(day, time(23, 59, 59), JAPAN).astimezone(UTC)
+    return max(end, created + timedelta(seconds=1))
 
 
 def _read_content(home: Home, release: Mapping[str, Any]) -> str:

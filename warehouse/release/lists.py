@@ -100,7 +100,8 @@ def _word_banner(
             "en": f"Release {successor} is newer than {release}.",
         }
     why_ja = f"理由：{'、'.join(reason['ja'] for reason in because)}。" if because else ""
-    why_en = f" Because of {'; '.join(reason['en'] for reason in because)}." if because else ""
+    title_en = "Reason" if len(because) == 1 else "Reasons"
+    why_en = f" {title_en}: {'; '.join(reason['en'] for reason in because)}." if because else ""
     return {
         "ja": f"{release}は{successor}に置き換えられました。{why_ja}",
         "en": f"Release {release} is superseded by {successor}.{why_en}",

@@ -9,17 +9,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.files import fsync_directory
+from ingest.files import TEMPORARY_SUFFIX, fsync_directory
 from warehouse.approvals import Withdrawal, append_withdrawal
+from warehouse.errors import ReleaseWithdrawn
 from warehouse.layout import Home
 from warehouse.locks import hold_lock
 from warehouse.release.build import refuse_existing
-from warehouse.release.catalog import find_release, list_numbers, newest_release, order_of
+from warehouse.release.catalog import (
+    LIVE,
+    find_release,
+    list_numbers,
+    list_release_ids,
+    newest_release,
+    order_of,
+)
 from warehouse.release.lists import write_lists
 from warehouse.release.manifest import list_files
 from warehouse.release.signature import publish_key
 from warehouse.release.staging import StagedRelease
-from warehouse.release.swap import link_tree, replace_folder
+from warehouse.release.swap import link_tree, replace_folder, settle_asides
 from warehouse.release.withdrawal import carry_out_withdrawals
 
 LOCK_FILE = ".lock"
@@ -52,14 +60,28 @@ def replace_live(home: Home, staged: StagedRelease, patience: float = PATIENCE_S
     """Put a staged folder in the place of ``live`` and return it; a reader finds the old one or the new one.
 
     Raises:
+        ReleaseWithdrawn: it shows tables of a release that was withdrawn meanwhile; nothing is changed.
         LockHeld: another process was publishing for longer than ``patience`` seconds.
     """
     with publishing(home, patience):
+        _refuse_withdrawn(home, staged)
         replace_folder(staged.root, home.live)
         fsync_directory(home.public)
         fsync_directory(home.staging)
     staged.lock.release(remove=True)
     return home.live
+
+
+def _refuse_withdrawn(home: Home, staged: StagedRelease) -> None:
+    shown = set(staged.inputs.live.as_released.values()) if staged.inputs.live else set()
+    withdrawn = sorted(shown.difference(list_release_ids(home)), key=order_of)
+    if withdrawn:
+        raise ReleaseWithdrawn(
+            LIVE,
+            ", ".join(withdrawn),
+            "the live folder shows tables of public releases only",
+            "Build it again: it then takes them from the newest release.",
+        )
 
 
 def withdraw_release(home: Home, withdrawal: Withdrawal, patience: float = PATIENCE_SECONDS) -> None:
@@ -89,17 +111,20 @@ def repair_latest(home: Home, patience: float = PATIENCE_SECONDS) -> bool:
     Raises:
         ApprovalUnreadable: a withdrawal is not written as it must be.
     """
-    if not list_numbers(home):
-        return False
     with publishing(home, patience):
-        return _bring_up_to_date(home, {})
+        return bool(list_numbers(home)) and _bring_up_to_date(home, {})
 
 
 @contextmanager
 def publishing(home: Home, patience: float) -> Iterator[None]:
-    """Hold the lock of the public folder; its file names the owner."""
+    """Hold the lock of the public folder; its file names the owner.
+
+    What a killed owner left between two names is settled first.
+    """
     home.releases.mkdir(parents=True, exist_ok=True)
     with hold_lock(home.public / LOCK_FILE, patience):
+        settle_asides(home.public)
+        settle_asides(home.releases)
         yield
 
 
@@ -131,7 +156,8 @@ def _remove_latest(home: Home) -> bool:
     """Remove ``latest`` when the only release was withdrawn; return whether there was one."""
     if not home.latest.exists():
         return False
-    old = home.latest.with_name("latest.old")
+    old = home.latest.with_name(f".latest{TEMPORARY_SUFFIX}")
+    shutil.rmtree(old, ignore_errors=True)
     home.latest.rename(old)
     shutil.rmtree(old)
     fsync_directory(home.public)

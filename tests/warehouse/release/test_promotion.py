@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 from datetime import date
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.warehouse.small_warehouse import change_tables, make_inputs
 from warehouse.errors import LockHeld, ReleaseExists
 from warehouse.locks import hold_lock
+from warehouse.recovery import recover
 from warehouse.release import (
     build_release,
     clean_staging,
@@ -25,6 +27,7 @@ from warehouse.release import (
     verify_release,
 )
 from warehouse.release.manifest import list_files
+from warehouse.release.swap import replace_folder
 
 
 def read_latest(home) -> str:
@@ -56,6 +59,75 @@ def test_latest_is_replaced_also_where_names_cannot_be_exchanged(publish, home, 
     publish("2026.11.1")
     assert read_latest(home) == "2026.11.1"
     assert sorted(path.name for path in home.public.iterdir() if path.is_dir()) == ["latest", "releases"]
+
+
+@pytest.fixture
+def without_exchange(monkeypatch):
+    """A file system that cannot exchange two names."""
+    monkeypatch.setattr("warehouse.release.swap.exchange_names", lambda *names: False)
+
+
+def list_hidden(home) -> list[str]:
+    return sorted(
+        path.name for folder in (home.public, home.releases) for path in folder.glob(".*") if path.is_dir()
+    )
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_a_leftover_of_a_killed_replacement_is_in_nobodys_way(tmp_path):
+    for name in ("current", "new", ".current.old.part"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+    replace_folder(tmp_path / "new", tmp_path / "current")
+    assert [path.name for path in tmp_path.iterdir()] == ["current"]
+    assert (tmp_path / "current" / "file").read_text() == "new"
+
+
+@pytest.mark.usefixtures("without_exchange")
+def test_killed_before_the_old_files_are_gone_they_are_hidden_and_go_with_the_next_start(
+    publish, home, monkeypatch
+):
+    publish("2026.11.0")
+    with monkeypatch.context() as patch:
+        patch.setattr("warehouse.release.swap.shutil.rmtree", die_at_the_old_folder)
+        with pytest.raises(KeyboardInterrupt):
+            publish("2026.11.1")
+    assert list_hidden(home) == [".latest.old.part"]
+    recover(home)
+    assert list_hidden(home) == []
+    assert read_latest(home) == "2026.11.1"
+    publish("2026.11.2")
+    assert read_latest(home) == "2026.11.2"
+
+
+def die_at_the_old_folder(path, **_):
+    if path.exists():
+        raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("without_exchange")
+@pytest.mark.parametrize("name", ["releases/2026.11.0", "live", "latest"])
+def test_killed_between_two_names_a_folder_gets_its_name_back(publish, home, tmp_path, monkeypatch, name):
+    publish("2026.11.0")
+    home.live.mkdir()
+    (home.live / "manifest.json").write_text("{}")
+    before = list_files(home.public / name)
+    (tmp_path / "new").mkdir()
+    real = Path.rename
+
+    def die_with_the_new_one(self, target):
+        if self == tmp_path / "new":
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.rename", die_with_the_new_one)
+        with pytest.raises(KeyboardInterrupt):
+            replace_folder(tmp_path / "new", home.public / name)
+    assert not (home.public / name).exists()
+    recover(home)
+    assert list_files(home.public / name) == before
+    assert list_hidden(home) == []
 
 
 def test_latest_is_copied_where_links_are_not_possible(publish, home, monkeypatch):

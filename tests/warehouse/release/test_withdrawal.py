@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -75,6 +77,14 @@ def test_who_asks_for_it_is_told_when_and_why(two):
         run_query(two, "select 1", release="2026.11.1")
 
 
+@pytest.mark.parametrize("asked", [None, "latest"])
+def test_who_asks_for_the_latest_when_all_are_withdrawn_is_told_of_the_last(two, asked):
+    withdraw_release(two, withdrawal("2026.11.0", "wrong too"))
+    withdraw_release(two, withdrawal())
+    with pytest.raises(ReleaseWithdrawn, match=r"2026\.11\.1: .*an address stood in it.*There are: none"):
+        find_release(two, asked)
+
+
 def test_its_number_is_not_given_again_and_its_inputs_count_as_published(two):
     withdraw_release(two, withdrawal())
     assert next_release_id(two, date(2026, 11, 30)) == "2026.11.2"
@@ -146,3 +156,33 @@ def test_killed_at_any_step_the_next_run_finishes_it(two, monkeypatch, step):
     assert newest_release(two) == "2026.11.0"
     assert sorted(path.name for path in two.public.iterdir() if path.name.startswith(".")) == [".lock"]
     assert all(result.passed for result in verify_release(two.latest))
+
+
+@pytest.mark.parametrize("dies_at", ["the new name", "the old files"])
+def test_killed_where_names_cannot_be_exchanged_no_withdrawn_file_stays_public(two, monkeypatch, dies_at):
+    monkeypatch.setattr("warehouse.release.swap.exchange_names", lambda *names: False)
+    rename, rmtree = Path.rename, shutil.rmtree
+
+    def die_at_the_new_name(self, target):
+        if target == two.releases / "2026.11.1":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    def die_at_the_old_files(path, **options):
+        if path.parent == two.releases and path.exists():
+            raise KeyboardInterrupt
+        rmtree(path, **options)
+
+    with monkeypatch.context() as patch:
+        if dies_at == "the new name":
+            patch.setattr("pathlib.Path.rename", die_at_the_new_name)
+        else:
+            patch.setattr("warehouse.release.swap.shutil.rmtree", die_at_the_old_files)
+        with pytest.raises(KeyboardInterrupt):
+            withdraw_release(two, withdrawal())
+    shown = [path.name for path in two.releases.iterdir() if not path.name.startswith(".")]
+    assert set(shown) <= {"2026.11.0", "2026.11.1"}
+    recover(two)
+    assert sorted(path.name for path in two.releases.iterdir()) == ["2026.11.0", "2026.11.1"]
+    assert [path.name for path in (two.releases / "2026.11.1").iterdir()] == ["withdrawn.json"]
+    assert newest_release(two) == "2026.11.0"
