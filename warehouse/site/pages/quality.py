@@ -128,7 +128,7 @@ def read_corrections(source: SiteSource) -> list[dict[str, Any]]:
     if not source.holds("corrections"):
         return []
     return source.ask(
-        "select correction_id, column_names, reason_ja, reason_en, status, rows_corrected"
+        "select correction_id, column_names, reason_ja, reason_en, rows_corrected"
         " from corrections order by correction_id"
     )
 
