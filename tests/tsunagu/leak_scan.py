@@ -30,6 +30,8 @@ from warehouse.database import quote_name
 _LOOSE = "[ \\t\u3000\u00ad\u200b-\u200f\u2060\ufeff()（）" + re.escape(DASHES) + "]+"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _FILES_AT_ONCE = 100
+#: Digits of a post code.
+_SHORT_NUMBER = 7
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp")
 
 
@@ -82,7 +84,17 @@ def _find_any(values: Mapping[str, str], texts: pl.Series) -> list[set[str]]:
     if not values:
         return [set() for _ in texts]
     found = texts.str.extract_many(list(values), overlapping=True)
-    return [{values[key] for key in keys} for keys in found.to_list()]
+    return [
+        {values[key] for key in keys if _stands_alone(key, text)}
+        for keys, text in zip(found.to_list(), texts, strict=True)
+    ]
+
+
+def _stands_alone(key: str, text: str) -> bool:
+    """Return whether a short number is told: its digits occur by chance in times, sums and identifiers."""
+    if not (key.isdigit() and len(key) <= _SHORT_NUMBER):
+        return True
+    return re.search(f"(?<![0-9a-z]){key}(?![0-9a-z])", text) is not None
 
 
 def fold(texts: Iterable[str]) -> pl.Series:

@@ -172,3 +172,14 @@ def test_a_value_within_another_is_found_too(tmp_path: Path) -> None:
 def test_without_values_nothing_leaks(tmp_path: Path) -> None:
     write_text(tmp_path / "a.csv", NAME)
     assert find_leaks(tmp_path, ["", " "]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("〒999-9871の団地", True), ("at 17642999-98715", False), ("sum a9999871f", False)]
+)
+def test_a_post_code_is_found_where_it_is_told_and_not_within_other_numbers(
+    tmp_path: Path, text: str, is_told: bool
+) -> None:
+    (tmp_path / "log").write_text(text, encoding="utf-8")
+    found = find_leaks(tmp_path, ["999-9871"])
+    assert any(leak.place == "text" for leak in found) is is_told
