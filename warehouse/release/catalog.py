@@ -106,8 +106,7 @@ def find_release(home: Home, release_id: str | None = None) -> Path:
         return home.live
     known = list_release_ids(home)
     wanted = release_id if release_id not in (None, "latest") else newest_release(home)
-    tombstones = list_tombstones(home) if wanted is None else []
-    if tombstones:
+    if wanted is None and (tombstones := list_tombstones(home)):
         raise _explain_withdrawal(tombstones[0], known)
     if wanted is None:
         raise ReleaseNotFound(

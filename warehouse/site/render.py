@@ -51,7 +51,9 @@ class Renderer:
 
         def lead_to(path: str, anchor: str = "", to: Language = language) -> str:
             self._require(path in self._pages, page, path, "a link leads to a page of the site")
-            return relate(here, f"{to}/{path}") + (f"#{anchor}" if anchor else "")
+            there = f"{to}/{path}"
+            address = "" if anchor and there == here else relate(here, there)
+            return address + (f"#{anchor}" if anchor else "")
 
         def lead_to_file(path: str) -> str:
             self._require((self._source.release / path).exists(), page, path, "a file is one of the release")

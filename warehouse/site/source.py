@@ -84,12 +84,19 @@ class SiteSource:
         """The sentence to cite the release by, by language."""
         return cite(*(self.manifest[key] for key in ("release", "as_of", "data_through")))
 
+    @cached_property
+    def vocabularies(self) -> dict[str, dict[str, Words]]:
+        """The names of the codes of every list, by list and code, in their order; none without the table."""
+        lists: dict[str, dict[str, Words]] = {}
+        if self.holds("vocabularies"):
+            query = "select vocabulary, code, name_ja, name_en from vocabularies order by vocabulary, code"
+            for row in self.ask(query):
+                lists.setdefault(row["vocabulary"], {})[row["code"]] = Words(row["name_ja"], row["name_en"])
+        return lists
+
     def names(self, vocabulary: str) -> dict[str, Words]:
         """Return the names of a vocabulary such as ``prefectures`` by code, in the order of the codes."""
-        if not self.holds("vocabularies"):
-            return {}
-        query = "select code, name_ja, name_en from vocabularies where vocabulary = ? order by code"
-        return {row["code"]: Words(row["name_ja"], row["name_en"]) for row in self.ask(query, [vocabulary])}
+        return self.vocabularies.get(vocabulary, {})
 
     def check_shape(self) -> list[CheckResult]:
         """Look whether the files of the release are as the dictionary declares; one result a dataset."""

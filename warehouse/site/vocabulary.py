@@ -18,9 +18,7 @@ class Vocabulary:
     """Every list of codes, with ``issues`` and ``fields`` (of activity) among them."""
 
     def __init__(self, source: SiteSource) -> None:
-        self._lists: dict[str, dict[str, Words]] = {}
-        for row in source.ask("select vocabulary, code, name_ja, name_en from vocabularies order by all"):
-            self._lists.setdefault(row["vocabulary"], {})[row["code"]] = Words(row["name_ja"], row["name_en"])
+        self._lists = dict(source.vocabularies)
         for name, (table, column) in OWN_TABLES.items():
             rows = source.ask(f"select {column} as code, name_ja, name_en from {table} order by code")
             self._lists[name] = {row["code"]: Words(row["name_ja"], row["name_en"]) for row in rows}

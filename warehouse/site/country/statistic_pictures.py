@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -154,12 +154,8 @@ def _draw_endings(source: SiteSource, names: Vocabulary, language: Language) -> 
         f"Certified NPO corporations by the list of {day}. Six months are within twelve, and three within"
         " six: do not add them up.",
     )
-    bars = [
-        {"label": label, "number": row["certified"], "text": text}
-        for label, row, text in zip(labels, rows, texts, strict=True)
-    ]
     caption = Caption("endings", title[language], description[language], table)
-    return [Shown(draw_view(caption, draw_bars(bars, CORPORATIONS[language])))]
+    return [_show_bars(caption, labels, [row["certified"] for row in rows], texts, language)]
 
 
 def draw_fields(
@@ -185,12 +181,23 @@ def draw_fields(
         f"{day}現在のNPO法人。一つの法人が複数の分野を定める。最も多いのは「{labels[0]}」の{texts[0]}。",
         f"NPO corporations on {day}. One states several fields. Most state “{labels[0]}”: {texts[0]}.",
     )
-    bars = [
-        {"label": label, "number": row["value"], "text": text}
-        for label, row, text in zip(labels, rows, texts, strict=True)
-    ]
     caption = Caption("fields", title[language], description[language], table)
-    return [Shown(draw_view(caption, draw_bars(bars, CORPORATIONS[language])))]
+    return [_show_bars(caption, labels, [row["value"] for row in rows], texts, language)]
+
+
+def _show_bars(
+    caption: Caption,
+    labels: Sequence[str],
+    numbers: Sequence[int | None],
+    texts: Sequence[str],
+    language: Language,
+) -> Shown:
+    """Return a bar of corporations a label, its number behind it as it is written."""
+    bars = [
+        {"label": label, "number": number, "text": text}
+        for label, number, text in zip(labels, numbers, texts, strict=True)
+    ]
+    return Shown(draw_view(caption, draw_bars(bars, CORPORATIONS[language])))
 
 
 def draw_survival(

@@ -13,25 +13,16 @@ from warehouse.site.words import find_words
 
 def list_pages(source: SiteSource) -> Iterator[Page]:
     """Yield the dictionary."""
-    groups, lists = group_datasets(source), list(read_lists(source))
+    groups = group_datasets(source)
 
     def fill(language: Language) -> Mapping[str, object]:
         position = 0 if language == "en" else 1
         return {
             "groups": groups,
-            "lists": lists,
+            "lists": source.vocabularies,
             "type_of": lambda column: name_type(column)[position],
             "lists_of": lambda column: link_lists(source, column),
         }
 
     words = find_words("navigation.dictionary")
     yield Page("dictionary/index.html", "dictionary.html.jinja", words, fill, find_words("dictionary.lead"))
-
-
-def read_lists(source: SiteSource) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Yield the lists of codes of the release: name of the list, its codes with their names."""
-    if not source.holds("vocabularies"):
-        return
-    rows = source.ask("select vocabulary, code, name_ja, name_en from vocabularies order by vocabulary, code")
-    for vocabulary in dict.fromkeys(row["vocabulary"] for row in rows):
-        yield vocabulary, [row for row in rows if row["vocabulary"] == vocabulary]

@@ -13,10 +13,11 @@ from warehouse.site.words import find_words
 
 SEARCH = "organizations/index.html"
 PROFILE = "organizations/profile/index.html"
+#: Columns whose codes the search shows by name.
+FOUND_COLUMNS = ("legal_form", "status")
 #: Columns whose codes a record shows by name.
 NAMED_COLUMNS = (
-    "legal_form",
-    "status",
+    *FOUND_COLUMNS,
     "close_cause",
     "event_type",
     "certification_kind",
@@ -34,14 +35,12 @@ def list_pages(source: SiteSource) -> Iterator[Page]:
 
     def fill_search(language: Language) -> Mapping[str, object]:
         codes = _name_codes(source, language)
-        words = {
-            f"{column}.{code}": name
-            for column in ("legal_form", "status")
-            for code, name in codes[column].items()
-        }
         return {
-            "script_words": words | list_words(language, bare=["search"]),
-            "script_data": {"profile": "profile/index.html"},
+            "script_words": list_words(language, bare=["search"]),
+            "script_data": {
+                "codes": {column: codes[column] for column in FOUND_COLUMNS},
+                "profile": "profile/index.html",
+            },
         }
 
     def fill_profile(language: Language) -> Mapping[str, object]:

@@ -86,15 +86,10 @@ untold as (
     from {{ ref('int_reporting_months_list') }} as months
     cross join (select distinct legal_form from placed) as forms
     cross join (
-        select 'renamed' as measure
-        union all
-        select 'moved' as measure
-        union all
-        select 'revived' as measure
-        union all
-        select 'merged' as measure
-        union all
-        select 'merger_cancelled' as measure
+        {% for measure in ['renamed', 'moved', 'revived', 'merged', 'merger_cancelled'] %}
+            select '{{ measure }}' as measure
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
     ) as measures
     where
         months.is_in_national

@@ -1,7 +1,7 @@
 /* The page that finds organisations while one writes. */
 'use strict'
 ;(() => {
-  const { loadIndex, make, number, readHash, settings, word, writeHash } = tsunagu
+  const { loadIndex, make, name, number, readHash, settings, word, writeHash } = tsunagu
   const STEP = 20
   const find = (id) => document.getElementById(id)
   const [box, state, results, list, more] = ['question', 'count', 'results', 'found', 'more'].map(find)
@@ -50,8 +50,8 @@
   }
 
   function makeEntry(found) {
-    const details = [found.place, word(`legal_form.${found.form}`), found.id.replace('JP-JCN-', '')]
-    if (found.status !== 'active') details.unshift(word(`status.${found.status}`))
+    const details = [found.place, name('legal_form', found.form), found.id.replace('JP-JCN-', '')]
+    if (found.status !== 'active') details.unshift(name('status', found.status))
     return make('li', { class: found.status === 'active' ? null : 'ended' },
       make('a', { href: `${settings.profile}#id=${found.id}`, lang: 'ja' }, found.name),
       make('span', { class: 'reading', lang: 'ja' }, found.kana),

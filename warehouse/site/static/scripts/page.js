@@ -7,6 +7,9 @@ globalThis.tsunagu = (() => {
   const word = (key, values = {}) =>
     (settings.words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all)
 
+  /* Returns the name of a code of a list; the code itself where the list lacks it. */
+  const name = (list, code) => settings.codes[list]?.[code] ?? code
+
   /* Returns a whole number in groups of three digits; a formatter of the browser takes longer to make than a search. */
   const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
@@ -39,5 +42,5 @@ globalThis.tsunagu = (() => {
 
   addEventListener('hashchange', carryHash)
   carryHash()
-  return { settings, word, number, make, readHash, writeHash }
+  return { settings, word, name, number, make, readHash, writeHash }
 })()

@@ -2,14 +2,12 @@
    that can hold the organisation. */
 'use strict'
 ;(() => {
-  const { make, number, readHash, readRows, settings, word } = tsunagu
+  const { make, name, number, readHash, readRows, settings, word } = tsunagu
   const article = document.getElementById('profile')
   const state = document.getElementById('state')
   const title = article.querySelector('h1')
   const heading = document.title
   const isJapanese = document.documentElement.lang === 'ja'
-
-  const name = (list, code) => settings.codes[list]?.[code] ?? code
 
   function day(iso) {
     if (!iso) return '–'
